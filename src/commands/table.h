@@ -1,0 +1,11 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace vent {
+
+// Rows under a head, columns as wide as they need; the last column is not padded. The first row is the head.
+std::string render_table(const std::vector<std::vector<std::string>>& rows);
+
+}  // namespace vent

@@ -1,0 +1,194 @@
+#include "commands/vent.h"
+
+#include <fmt/core.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+
+#include "base/text.h"
+#include "commands/metal.h"
+
+namespace vent {
+namespace {
+
+// What a subcommand does once the line was understood.
+using Action = std::function<Result<int>(CommandContext&)>;
+
+struct Chosen {
+  Action action;
+  OutputOptions output;
+  std::string output_name = "text";
+};
+
+void add_lab(CLI::App& verb, std::string& lab) {
+  verb.add_option("--lab", lab, "which lab, when several run on this machine")->default_val("metal");
+}
+
+void add_start_options(CLI::App& verb, MetalStartOptions& options) {
+  add_lab(verb, options.lab);
+  verb.add_option("--private", options.private_range, "range of the private addresses (10.80.0.0/16)");
+  verb.add_option("--public", options.public_range, "range of the public addresses (198.51.100.0/24)");
+  verb.add_option("--port", options.port, "port of the API on 127.0.0.1 (7480)")->check(CLI::Range(1, 65535));
+}
+
+// The lists of options live as long as the program: one line is read, one command is run.
+struct MetalLine {
+  MetalStartOptions start;
+  MetalCreateOptions create;
+  MetalActOptions act;
+  MetalLinkOptions link;
+  std::string lab, host;
+  std::vector<std::string> command;
+  bool erase = false, wait = false, no_follow = false, plain_link = false;
+};
+
+struct ActVerb {
+  const char* name;
+  const char* action;
+  const char* help;
+};
+constexpr ActVerb kActVerbs[] = {
+    {"power-on", "power_on", "switch hosts on"},
+    {"power-off", "power_off", "switch hosts off, like pulling the plug"},
+    {"reboot", "reboot", "power-cycle hosts; their disks are kept"},
+    {"reinstall", "reinstall", "give hosts a new disk and boot them"},
+};
+
+void add_metal(CLI::App& app, MetalLine& line, Chosen& chosen) {
+  CLI::App* metal = app.add_subcommand("metal", "a bare-metal cloud on this machine");
+  metal->require_subcommand(1);
+
+  CLI::App* start = metal->add_subcommand("start", "start the cloud (builds the base image the first time)");
+  add_start_options(*start, line.start);
+  start->callback([&] { chosen.action = [&](CommandContext& context) { return metal_start(context, line.start); }; });
+
+  CLI::App* serve = metal->add_subcommand("serve", "run the cloud in the foreground");
+  add_start_options(*serve, line.start);
+  serve->callback([&] { chosen.action = [&](CommandContext& context) { return metal_serve(context, line.start); }; });
+
+  CLI::App* stop = metal->add_subcommand("stop", "shut all hosts down and remove every trace but their disks");
+  add_lab(*stop, line.lab);
+  stop->add_flag("--erase", line.erase, "delete the hosts and their disks too");
+  stop->callback([&] {
+    chosen.action = [&](CommandContext& context) { return metal_stop(context, line.lab, line.erase ? Erase::yes : Erase::no); };
+  });
+
+  CLI::App* status = metal->add_subcommand("status", "whether the cloud runs, and where it answers (exit code 3: no)");
+  add_lab(*status, line.lab);
+  status->callback([&] { chosen.action = [&](CommandContext& context) { return metal_status(context, line.lab); }; });
+
+  CLI::App* hosts = metal->add_subcommand("hosts", "list the hosts");
+  add_lab(*hosts, line.lab);
+  hosts->callback([&] { chosen.action = [&](CommandContext& context) { return metal_hosts(context, line.lab); }; });
+
+  CLI::App* create = metal->add_subcommand("create", "create hosts; those that exist are left as they are");
+  add_lab(*create, line.create.lab);
+  create->add_option("names", line.create.names, "their host names")->required();
+  create->add_option("--user-data", line.create.user_data_file, "a script (#!) or #cloud-config for the first boot");
+  create->add_option("--ssh-key", line.create.key_files, "a public key that may log in as root, beside the lab's own");
+  create->add_flag("--wait", line.wait, "return when sshd answers on all of them");
+  create->callback([&] {
+    line.create.wait = line.wait ? Wait::yes : Wait::no;
+    chosen.action = [&](CommandContext& context) { return metal_create(context, line.create); };
+  });
+
+  const auto add_act = [&](const char* name, const char* help, const std::function<Result<int>(CommandContext&)>& action) {
+    CLI::App* verb = metal->add_subcommand(name, help);
+    add_lab(*verb, line.act.lab);
+    verb->add_option("hosts", line.act.names, "names or ids")->required();
+    verb->add_flag("--wait", line.wait, "return when it is done");
+    verb->callback([&line, &chosen, action] {
+      line.act.wait = line.wait ? Wait::yes : Wait::no;
+      chosen.action = action;
+    });
+  };
+  for (const ActVerb& verb : kActVerbs)
+    add_act(verb.name, verb.help, [&line, &verb](CommandContext& context) { return metal_act(context, line.act, verb.action); });
+  add_act("delete", "delete hosts and their disks", [&line](CommandContext& context) { return metal_delete(context, line.act); });
+
+  CLI::App* console = metal->add_subcommand("console", "show a host's console and go on showing it");
+  add_lab(*console, line.lab);
+  console->add_option("host", line.host, "name or id")->required();
+  console->add_flag("--no-follow", line.no_follow, "show what there is and end");
+  console->callback([&] {
+    chosen.action = [&](CommandContext& context) {
+      return metal_console(context, line.lab, line.host, line.no_follow ? Follow::no : Follow::yes);
+    };
+  });
+
+  CLI::App* ssh = metal->add_subcommand("ssh", "log in to a host, or run a command there: vent metal ssh HOST -- COMMAND");
+  add_lab(*ssh, line.lab);
+  ssh->add_option("host", line.host, "name or id")->required();
+  ssh->add_option("command", line.command, "what to run there");
+  ssh->callback([&] { chosen.action = [&](CommandContext& context) { return metal_ssh(context, line.lab, line.host, line.command); }; });
+
+  CLI::App* link = metal->add_subcommand("link", "make the way between two parties slow, lossy or blocked, for tests");
+  add_lab(*link, line.link.lab);
+  link->add_option("a", line.link.a, "a host, or `operator` for this machine")->required();
+  link->add_option("b", line.link.b, "likewise")->required();
+  link->add_option("--delay", line.link.delay, "added one way in each direction, as 40ms");
+  link->add_option("--loss", line.link.loss, "packets lost in each direction, as 2%");
+  link->add_flag("--block", line.link.blocked, "nothing passes");
+  link->add_flag("--plain", line.plain_link, "an ordinary link again (as without any option)");
+  link->callback([&] { chosen.action = [&](CommandContext& context) { return metal_link(context, line.link); }; });
+
+  CLI::App* links = metal->add_subcommand("links", "list the links that are not ordinary");
+  add_lab(*links, line.lab);
+  links->callback([&] { chosen.action = [&](CommandContext& context) { return metal_links(context, line.lab); }; });
+}
+
+std::vector<std::string> subcommand_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::App* sub : app.get_subcommands({})) names.push_back(sub->get_name());
+  return names;
+}
+
+// The innermost command that was recognised.
+const CLI::App& innermost(const CLI::App& app) {
+  const std::vector<CLI::App*> parsed = app.get_subcommands();
+  return parsed.empty() ? app : innermost(*parsed.front());
+}
+
+Error line_error(const CLI::App& app, const CLI::ParseError& problem) {
+  const CLI::App& where = innermost(app);
+  std::string name = where.get_name();
+  for (const CLI::App* parent = where.get_parent(); parent != nullptr; parent = parent->get_parent())
+    name = parent->get_name() + " " + name;
+  std::string hint = fmt::format("{} --help", name);
+  const std::vector<std::string> left = where.remaining();
+  if (!left.empty())
+    if (const std::optional<std::string> near = nearest(left.front(), subcommand_names(where)))
+      hint = fmt::format("did you mean '{}'?", *near);
+  return Error(ErrorKind::bad_input, problem.what()).with_id("VENT_COMMAND_LINE").with_hint(hint);
+}
+
+}  // namespace
+
+int run_vent(int count, char** words, const std::function<CommandContext(const OutputOptions&)>& make_context) {
+  CLI::App app("vent puts Kubernetes on bare metal, the hard way.", "vent");
+  MetalLine metal_line;
+  Chosen chosen;
+  app.require_subcommand(1);
+  app.fallthrough();
+  app.set_version_flag("--version", VENT_VERSION);
+  app.add_option("-o,--output", chosen.output_name, "text or json")->check(CLI::IsMember({"text", "json"}));
+  app.add_flag("--plain", chosen.output.plain, "lines only, nothing overprinted");
+  add_metal(app, metal_line, chosen);
+
+  std::optional<Error> problem;
+  try {
+    app.parse(count, words);
+  } catch (const CLI::Success& asked) {  // --help, --version
+    return app.exit(asked);
+  } catch (const CLI::ParseError& wrong) {
+    problem = line_error(app, wrong);
+  }
+  if (chosen.output_name == "json") chosen.output.choice = OutputChoice::json;
+  CommandContext context = make_context(chosen.output);
+  Result<int> code = problem ? Result<int>(fail(*std::move(problem))) : chosen.action(context);
+  if (code) return *code;
+  context.bus.send(Failed{code.error()});
+  return exit_code(code.error().kind);
+}
+
+}  // namespace vent

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/locked.h"
+#include "metal/keeper.h"
+#include "metal/link_emulator.h"
+
+namespace vent::metal {
+
+struct HostRequest {
+  std::string name;
+  std::string user_data;
+  std::vector<std::string> authorized_keys;
+};
+
+// The cloud itself: hosts and links, made real on this machine. Calls write down what is wanted and return at once; a
+// keeper per host makes it so. The HTTP API (api.h) is the only thing that calls it.
+class Cloud {
+ public:
+  // Takes over whatever an earlier daemon left: running hosts go on, half-done work is finished, and what belongs to no
+  // known host is removed.
+  static Result<std::unique_ptr<Cloud>> open(const Lab& lab, const Path& image, EventBus& bus, Clock& clock);
+
+  const Lab& lab() const { return lab_; }
+  const AddressPlan& plan() const { return plan_; }
+  const CgroupMounts& cgroups() const { return cgroups_; }
+
+  Result<std::vector<Host>> hosts() const { return store_.hosts(); }
+  Result<Host> host(const std::string& id) const;  // a `missing` error when there is none
+  Result<Host> create(const HostRequest& request);
+  Result<> remove(const std::string& id);
+  Result<> power_on(const std::string& id);
+  Result<> power_off(const std::string& id);
+  Result<> reboot(const std::string& id);
+  Result<> reinstall(const std::string& id);
+  // All that the host's console has shown since its disk was made.
+  Result<std::string> console(const std::string& id) const;
+
+  Result<std::vector<Link>> links() const { return store_.links(); }
+  // Sets the link between two parties; a link without delay, loss and block is an ordinary one again.
+  Result<> set_link(const Link& link);
+
+ private:
+  Cloud(const Lab& lab, const AddressPlan& plan, CgroupMounts cgroups, Store store, const Path& image, EventBus& bus,
+        Clock& clock);
+  Result<> sweep();
+  Result<> apply_links();
+  void keep(const std::string& id);
+  Result<> wish(const std::string& id, const std::function<void(Host&)>& change);
+
+  const Lab lab_;
+  const AddressPlan plan_;
+  const Network network_;
+  const CgroupMounts cgroups_;
+  Store store_;
+  Clock& clock_;
+  Workshop workshop_;
+  std::unique_ptr<LinkEmulator> emulator_;  // none before the router exists
+  Locked<std::map<std::string, std::unique_ptr<Keeper>>> keepers_;
+};
+
+}  // namespace vent::metal

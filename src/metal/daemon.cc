@@ -1,0 +1,140 @@
+#include "metal/daemon.h"
+
+#include <fmt/core.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "base/process.h"
+#include "base/text.h"
+#include "metal/address_plan.h"
+#include "metal/api.h"
+#include "metal/client.h"
+#include "metal/cloud.h"
+#include "metal/image.h"
+#include "metal/network.h"
+#include "net/port.h"
+
+namespace vent::metal {
+namespace {
+
+constexpr std::chrono::seconds kReadyDeadline{30};
+constexpr std::chrono::seconds kEndDeadline{15};
+constexpr std::chrono::milliseconds kPause{10};
+constexpr int kLogLinesShown = 15;
+
+struct NeededProgram {
+  const char* name;
+  const char* package;
+};
+constexpr NeededProgram kPrograms[] = {{"systemd-nspawn", "systemd-container"}, {"debootstrap", "debootstrap"},
+                                       {"ip", "iproute2"},                      {"ssh-keygen", "openssh-client"},
+                                       {"unshare", "util-linux"},               {"flock", "util-linux"}};
+
+Result<> check_programs() {
+  std::vector<std::string> programs, packages;
+  for (const NeededProgram& needed : kPrograms) {
+    if (find_program(needed.name)) continue;
+    programs.emplace_back(needed.name);
+    if (std::ranges::find(packages, needed.package) == packages.end()) packages.emplace_back(needed.package);
+  }
+  if (programs.empty()) return Ok{};
+  return fail(Error(ErrorKind::missing, fmt::format("not installed: {}", join(programs, ", ")))
+                  .with_id("VENT_PROGRAM_MISSING")
+                  .with_hint("apt-get install " + join(packages, " ")));
+}
+
+// The overlay's options are a comma-separated text, and a colon parts its layers.
+Result<> check_state_directory(const Lab& lab) {
+  if (lab.state.string().find_first_of(",:\\") == std::string::npos) return Ok{};
+  return fail(Error(ErrorKind::bad_input, fmt::format("the state directory {} has a comma, colon or backslash in its name",
+                                                      lab.state.string()))
+                  .with_id("VENT_STATE_DIRECTORY")
+                  .with_hint("set XDG_STATE_HOME to another directory"));
+}
+
+Error already_running(const Lab& lab, const FileLock::Holder& holder) {
+  return Error(ErrorKind::conflict, fmt::format("lab '{}' is run by process {} since {}", lab.settings.name,
+                                                holder.process_id, holder.since))
+      .with_id("VENT_METAL_RUNNING")
+      .with_hint("vent metal status");
+}
+
+}  // namespace
+
+Result<> check_root() {
+  if (::geteuid() != 0)
+    return fail(Error(ErrorKind::not_permitted, "bare metal on this machine needs root: it makes namespaces, mounts and control groups")
+                    .with_id("VENT_NOT_ROOT")
+                    .with_hint("run the same command with sudo"));
+  return Ok{};
+}
+
+Result<> check_machine(const Lab& lab) {
+  TRY(check_root());
+  TRY(check_settings(lab.settings));
+  TRY(check_programs());
+  TRY(check_state_directory(lab));
+  TRY(CgroupMounts::find());
+  const AddressPlan plan = TRY(AddressPlan::make(TRY(Ipv4Range::parse(lab.settings.private_range)),
+                                                 TRY(Ipv4Range::parse(lab.settings.public_range))));
+  TRY(Network(lab, plan).check_ranges_are_free());
+  if (!TRY(tcp_port_is_free(TRY(Ipv4::parse("127.0.0.1")), lab.settings.port)))
+    return fail(Error(ErrorKind::conflict, fmt::format("port {} on 127.0.0.1 is in use", lab.settings.port))
+                    .with_id("VENT_PORT_IN_USE")
+                    .with_hint(fmt::format("see who uses it: ss -ltnp 'sport = :{}'; or choose another: vent metal start --port {}",
+                                           lab.settings.port, lab.settings.port + 1)));
+  return Ok{};
+}
+
+Result<> serve(const Lab& lab, EventBus& bus, Clock& clock, std::stop_token stop) {
+  if (const std::optional<FileLock::Holder> holder = TRY(running_daemon(lab))) return fail(already_running(lab, *holder));
+  TRY(check_machine(lab));
+  TRY(make_directories(lab.state, 0700));
+  const FileLock lock = TRY(FileLock::take(lab.lock_file(), "vent metal serve"));
+  TRY(save_settings(lab));
+  const Path image = TRY(ensure_image(lab.images, base_recipe(), bus, stop));
+  const std::unique_ptr<Cloud> cloud = TRY(while_doing("opening the lab", Cloud::open(lab, image, bus, clock)));
+  const std::unique_ptr<Api> api = TRY(Api::start(*cloud, bus));
+  bus.say(fmt::format("lab '{}' answers at {}", lab.settings.name, api->address()));
+  clock.sleep_until(Moment::max(), stop);
+  return Ok{};
+}
+
+Result<std::optional<FileLock::Holder>> running_daemon(const Lab& lab) { return FileLock::holder(lab.lock_file()); }
+
+Result<> start_daemon(const Lab& lab, Clock& clock, std::stop_token stop) {
+  std::error_code unknown;
+  const Path program = std::filesystem::read_symlink("/proc/self/exe", unknown);
+  const pid_t process = TRY(start_detached({.arguments = {program.string(), "metal", "serve", "--lab", lab.settings.name},
+                                            .environment = {},
+                                            .output_file = lab.log_file().string()}));
+  const std::optional<ProcessHandle> handle = ProcessHandle::open(process);
+  const Moment deadline = clock.now() + kReadyDeadline;
+  while (handle && !handle->has_ended() && clock.now() < deadline) {
+    if (Client(lab).status()) return Ok{};
+    if (!clock.sleep_for(kPause, stop)) return fail(Error(ErrorKind::interrupted, "starting the lab was stopped"));
+  }
+  const bool ended = !handle || handle->has_ended();
+  return fail(Error(ended ? ErrorKind::failed : ErrorKind::timed_out,
+                    ended ? "the lab's daemon ended at once"
+                          : fmt::format("the lab's daemon did not answer within {}", format_duration(kReadyDeadline)))
+                  .with_id("VENT_METAL_START")
+                  .with_details(last_lines(read_file(lab.log_file()).value_or(""), kLogLinesShown))
+                  .with_hint(fmt::format("the whole log: {}", lab.log_file().string())));
+}
+
+Result<> stop_daemon(const Lab& lab) {
+  const std::optional<FileLock::Holder> holder = TRY(running_daemon(lab));
+  if (!holder) return Ok{};
+  const std::optional<ProcessHandle> process = ProcessHandle::open(holder->process_id);
+  if (!process) return Ok{};
+  process->send(SIGTERM);
+  if (process->wait(kEndDeadline)) return Ok{};
+  process->send(SIGKILL);  // it keeps nothing that a kill could harm
+  if (process->wait(kEndDeadline)) return Ok{};
+  return fail(Error(ErrorKind::timed_out, fmt::format("process {} does not end", holder->process_id)).with_id("VENT_METAL_STOP"));
+}
+
+}  // namespace vent::metal

@@ -1,0 +1,29 @@
+#include "metal/first_disk.h"
+
+#include <fmt/core.h>
+
+#include "base/process.h"
+#include "base/text.h"
+#include "metal/first_boot.h"
+#include "metal/identity.h"
+#include "metal/user_data.h"
+
+namespace vent::metal {
+
+Result<FirstDisk> prepare_first_disk(const Host& host, const Lab& lab) {
+  const UserData user_data = TRY(parse_user_data(host.user_data));
+  HostIdentity identity{.hostname = host.name, .authorized_keys = host.authorized_keys, .host_keys = {}};
+  const KeyPair key = TRY(make_ssh_key(host.name));
+  identity.host_keys.push_back({.type = HostKeyType::ed25519, .private_key = key.private_key, .public_key = key.public_key});
+  const std::optional<std::string> own_key = TRY(read_file_if_present(lab.key_file().string() + ".pub"));
+  if (own_key) identity.authorized_keys.emplace_back(trim(*own_key));
+
+  FirstBoot first_boot = render_first_boot(user_data, identity);
+  FirstDisk disk{.machine_id = replace_all(TRY(new_uuid()), "-", ""),
+                 .host_keys = std::move(first_boot.host_public_keys),
+                 .entries = std::move(first_boot.entries)};
+  disk.entries.push_back({.path = "/etc/machine-id", .mode = 0444, .content = disk.machine_id + "\n"});
+  return disk;
+}
+
+}  // namespace vent::metal

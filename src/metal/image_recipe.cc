@@ -1,0 +1,92 @@
+#include "metal/image_recipe.h"
+
+#include <fmt/core.h>
+
+#include <cstdint>
+
+namespace vent::metal {
+namespace {
+
+// FNV-1a: names a folder in a cache; nothing more depends on it.
+std::uint64_t mix(std::uint64_t hash, const std::string& text) {
+  for (const char c : text + '\n') hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
+  return hash;
+}
+
+const char* const kWritableKernelFiles =
+    "# Containers get kernel settings and control groups read-only; a host of its own has them writable.\n"
+    "[Unit]\n"
+    "Description=Writable kernel settings and control groups\n"
+    "DefaultDependencies=no\n"
+    "Before=sysinit.target systemd-sysctl.service systemd-modules-load.service\n"
+    "\n"
+    "[Service]\n"
+    "Type=oneshot\n"
+    "RemainAfterExit=yes\n"
+    "ExecStart=/bin/sh -c 'mount -o remount,bind,rw /proc/sys; for group in /sys/fs/cgroup /sys/fs/cgroup/*; do "
+    "! mountpoint -q \"$$group\" || mount -o remount,bind,rw \"$$group\"; done'\n"
+    "\n"
+    "[Install]\n"
+    "WantedBy=sysinit.target\n";
+
+const char* const kSshd =
+    "PermitRootLogin prohibit-password\n"
+    "PasswordAuthentication no\n"
+    "UseDNS no\n";
+
+}  // namespace
+
+std::string ImageRecipe::name() const {
+  std::uint64_t hash = 14695981039346656037ULL;
+  hash = mix(hash, suite);
+  for (const std::vector<std::string>* list : {&packages, &masked_units, &enabled_units, &removed})
+    for (const std::string& item : *list) hash = mix(hash, item);
+  for (const DiskEntry& entry : entries)
+    hash = mix(hash, fmt::format("{} {:o} {} {}", entry.path, entry.mode, static_cast<int>(entry.kind), entry.content));
+  return fmt::format("debian-12-{:016x}", hash);
+}
+
+ImageRecipe base_recipe() {
+  return {
+      .suite = "bookworm",
+      .packages =
+          {
+              // a system to log in to
+              "systemd", "systemd-sysv", "dbus", "openssh-server", "sudo", "kmod", "procps", "less", "vim-tiny",
+              // its network, as a node needs and a person looks at it
+              "iproute2", "iptables", "nftables", "conntrack", "ipset", "ethtool", "socat", "iputils-ping",
+              "netcat-openbsd", "tcpdump",
+              // what the chapters and Ansible find on any rented host
+              "ca-certificates", "curl", "python3", "haproxy",
+          },
+      .masked_units =
+          {
+              // no hardware to look for, no terminals
+              "systemd-udevd.service", "systemd-udev-trigger.service", "systemd-udevd-control.socket",
+              "systemd-udevd-kernel.socket", "getty@tty1.service", "console-getty.service", "systemd-logind.service",
+              // asks questions, or grows disks
+              "systemd-firstboot.service", "systemd-repart.service", "systemd-pstore.service",
+              // the kernel belongs to the machine outside
+              "sys-kernel-debug.mount", "sys-kernel-tracing.mount", "sys-kernel-config.mount",
+              // there is no way out, and upkeep by the clock disturbs measurements
+              "apt-daily.timer", "apt-daily-upgrade.timer", "e2scrub_all.timer", "e2scrub_reap.service", "fstrim.timer",
+              "dpkg-db-backup.timer",
+          },
+      .enabled_units = {"vent-metal-writable.service"},
+      .entries =
+          {
+              {.path = "/etc/systemd/system/vent-metal-writable.service", .content = kWritableKernelFiles},
+              {.path = "/etc/ssh/sshd_config.d/vent-metal.conf", .content = kSshd},
+              {.path = "/etc/resolv.conf", .content = "# hosts of this cloud have no name server\n"},
+              {.path = "/etc/machine-id", .content = ""},
+          },
+      .removed = {"/etc/ssh/ssh_host_ecdsa_key", "/etc/ssh/ssh_host_ecdsa_key.pub", "/etc/ssh/ssh_host_ed25519_key",
+                  "/etc/ssh/ssh_host_ed25519_key.pub", "/etc/ssh/ssh_host_rsa_key", "/etc/ssh/ssh_host_rsa_key.pub",
+                  "/var/lib/dbus/machine-id", "/etc/hostname", "/var/lib/apt/lists", "/var/cache/apt/archives",
+                  "/var/cache/debconf", "/var/log/bootstrap.log", "/var/log/dpkg.log",
+                  // installed for those who configure it, not running by itself
+                  "/etc/systemd/system/multi-user.target.wants/haproxy.service"},
+  };
+}
+
+}  // namespace vent::metal

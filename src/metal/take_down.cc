@@ -1,0 +1,56 @@
+#include "metal/take_down.h"
+
+#include <fmt/core.h>
+
+#include <map>
+
+#include "events/activity.h"
+#include "metal/machine.h"
+#include "metal/network.h"
+
+namespace vent::metal {
+namespace {
+
+constexpr std::chrono::seconds kShutDownDeadline{15};
+constexpr std::chrono::milliseconds kPause{20};
+
+std::map<std::string, Machine> running_machines(const Lab& lab, const CgroupMounts& cgroups) {
+  std::map<std::string, Machine> machines;
+  for (const Path& directory : Cgroup(cgroups, lab.cgroup()).directories())
+    for (const std::string& id : list_directory(directory).value_or(std::vector<std::string>{}))
+      if (std::filesystem::is_directory(directory / id) && path_exists(lab.host_directory(id)))
+        machines.try_emplace(id, lab.host_directory(id), Cgroup(cgroups, lab.cgroup() + "/" + id));
+  return machines;
+}
+
+// All hosts shut down side by side; a stop or the deadline pulls the plug of those that are left.
+Result<> shut_down_hosts(const std::map<std::string, Machine>& machines, EventBus& bus, Clock& clock, std::stop_token stop) {
+  Activity activity(bus, fmt::format("shutting down {} hosts", machines.size()), Amount{machines.size(), "hosts"});
+  for (const auto& [id, machine] : machines) TRY(machine.ask_to_shut_down());
+  const Moment deadline = clock.now() + kShutDownDeadline;
+  std::size_t on = machines.size();
+  while (on > 0 && clock.now() < deadline && clock.sleep_for(kPause, stop)) {
+    on = 0;
+    for (const auto& [id, machine] : machines) on += machine.is_on() ? 1 : 0;
+    activity.progress(machines.size() - on);
+  }
+  for (const auto& [id, machine] : machines) TRY(machine.power_off(clock));
+  activity.finish(Outcome::done, on == 0 ? "" : fmt::format("{} did not end in time and lost power", on));
+  return Ok{};
+}
+
+}  // namespace
+
+Result<> take_down(const Lab& lab, EventBus& bus, Clock& clock, std::stop_token stop) {
+  const AddressPlan plan = TRY(AddressPlan::make(TRY(Ipv4Range::parse(lab.settings.private_range)),
+                                                 TRY(Ipv4Range::parse(lab.settings.public_range))));
+  const CgroupMounts cgroups = TRY(CgroupMounts::find());
+  const std::map<std::string, Machine> machines = running_machines(lab, cgroups);
+  if (!machines.empty()) TRY(shut_down_hosts(machines, bus, clock, stop));
+  const Cgroup all(cgroups, lab.cgroup());
+  TRY(all.kill_all(clock));
+  TRY(all.remove(clock));
+  return Network(lab, plan).remove_all();
+}
+
+}  // namespace vent::metal

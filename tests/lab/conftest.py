@@ -1,0 +1,44 @@
+"""Hosts for the tests: a lab of its own beside any other on this machine, always taken down again.
+
+These tests drive the real `vent` program as root, with real systemd hosts. They never touch the default lab.
+"""
+
+import os
+import subprocess
+
+import pytest
+
+from lab import Lab, machine_state
+
+
+@pytest.fixture(scope="session", autouse=True)
+def needs_root():
+    # A skip would hide that nothing was tested.
+    assert os.geteuid() == 0, "the lab tests need root: run ./dev test, which uses sudo for them"
+
+
+@pytest.fixture(scope="session")
+def lab():
+    """One running lab for all tests that don't end it."""
+    running = Lab("t1", private="10.91.0.0/16", public="203.0.113.0/25", port=17491)
+    running.erase()  # left over from a run that was killed
+    running.vent("metal", "start", *running.start_options)
+    yield running
+    running.erase()
+
+
+@pytest.fixture
+def fresh_lab():
+    """A lab that a test may start, kill and stop as it likes."""
+    own = Lab("t2", private="10.92.0.0/16", public="203.0.113.128/25", port=17492)
+    own.erase()
+    yield own
+    own.erase()
+
+
+@pytest.fixture
+def hosts(lab, request):
+    """Two running hosts, made once and kept for the next test that asks."""
+    if not {"one", "two"} <= set(lab.hosts()):
+        lab.vent("metal", "create", "one", "two", "--wait")
+    return lab.hosts()

@@ -1,0 +1,130 @@
+"""The daemon may die at any moment and come back; `stop` leaves the machine as it was."""
+
+import os
+import random
+import signal
+import subprocess
+import time
+
+import pytest
+
+from lab import VENT, machine_state, run, wait_until
+
+EMPTY = {"namespaces": [], "mounts": [], "groups": [], "links": [], "processes": [], "nspawn": []}
+
+
+def start(lab):
+    lab.vent("metal", "start", *lab.start_options)
+
+
+def test_stop_leaves_the_machine_as_it_was(fresh_lab):
+    assert machine_state(fresh_lab.name) == EMPTY
+    start(fresh_lab)
+    fresh_lab.vent("metal", "create", "a", "b", "--wait")
+    seen = machine_state(fresh_lab.name)
+    assert len(seen["namespaces"]) == 3 and seen["groups"] and seen["links"] and seen["processes"]
+    fresh_lab.vent("metal", "stop")
+    assert machine_state(fresh_lab.name) == EMPTY
+
+
+def test_hosts_come_back_after_stop_and_start(fresh_lab):
+    start(fresh_lab)
+    fresh_lab.vent("metal", "create", "a", "--wait")
+    fresh_lab.ssh("a", "echo kept > /root/note")
+    fresh_lab.vent("metal", "stop")
+    start(fresh_lab)
+    fresh_lab.wait_for("a", "active")
+    assert fresh_lab.ssh("a", "cat /root/note").stdout == "kept\n"
+
+
+def test_a_killed_daemon_finds_its_hosts_running(fresh_lab):
+    start(fresh_lab)
+    fresh_lab.vent("metal", "create", "a", "--wait")
+    boot = fresh_lab.ssh("a", "cat /proc/sys/kernel/random/boot_id").stdout
+    os.kill(fresh_lab.daemon(), signal.SIGKILL)
+    assert fresh_lab.vent("metal", "hosts", check=False).returncode != 0
+    start(fresh_lab)
+    fresh_lab.wait_for("a", "active")
+    assert fresh_lab.ssh("a", "cat /proc/sys/kernel/random/boot_id").stdout == boot, "the host must not have noticed"
+
+
+def test_what_happens_while_the_daemon_is_dead_is_seen(fresh_lab):
+    start(fresh_lab)
+    fresh_lab.vent("metal", "create", "off", "again", "--wait")
+    boot = fresh_lab.ssh("again", "cat /proc/sys/kernel/random/boot_id").stdout
+    os.kill(fresh_lab.daemon(), signal.SIGKILL)
+    fresh_lab.ssh("off", "systemctl poweroff", check=False)
+    fresh_lab.ssh("again", "systemctl reboot", check=False)
+    wait_until("both to be off", lambda: not [p for p in machine_state(fresh_lab.name)["processes"] if "nspawn" in p])
+    start(fresh_lab)
+    fresh_lab.wait_for("again", "active")
+    assert fresh_lab.hosts()["off"]["state"] == "inactive"
+    assert fresh_lab.ssh("again", "cat /proc/sys/kernel/random/boot_id").stdout != boot
+
+
+def test_stop_cleans_up_after_a_killed_daemon(fresh_lab):
+    start(fresh_lab)
+    fresh_lab.vent("metal", "create", "a")
+    os.kill(fresh_lab.daemon(), signal.SIGKILL)
+    fresh_lab.vent("metal", "stop")
+    assert machine_state(fresh_lab.name) == EMPTY
+
+
+def test_a_daemon_killed_at_random_moments_loses_nothing(fresh_lab):
+    """Hosts are created, rebooted and deleted; the daemon is killed in the middle, ten times."""
+    moments = random.Random(20181)
+    start(fresh_lab)
+    expected = set()
+    for round_number in range(10):
+        created = f"h{round_number}"
+        work = [["create", created], ["reboot", moments.choice(sorted(expected))] if expected else None,
+                ["delete", moments.choice(sorted(expected))] if len(expected) > 2 else None]
+        daemon = fresh_lab.daemon()
+        for verb, name in filter(None, work):
+            fresh_lab.vent("metal", verb, name)
+            expected = expected | {name} if verb == "create" else expected - {name} if verb == "delete" else expected
+        time.sleep(moments.uniform(0, 1.5))  # the moment is the subject of the test, nothing is waited for
+        os.kill(daemon, signal.SIGKILL)
+        start(fresh_lab)
+    wait_until("the list to be right", lambda: {n: h["state"] for n, h in fresh_lab.hosts().items()} ==
+               dict.fromkeys(expected, "active"), deadline=120)
+    for name in expected:
+        assert fresh_lab.ssh(name, "hostname").stdout.strip() == name
+    fresh_lab.vent("metal", "stop")
+    assert machine_state(fresh_lab.name) == EMPTY
+
+
+def test_a_warm_start_is_fast_and_a_second_one_changes_nothing(fresh_lab):
+    start(fresh_lab)
+    first = fresh_lab.daemon()
+    start(fresh_lab)
+    assert fresh_lab.daemon() == first
+
+
+def test_a_second_daemon_is_refused(fresh_lab):
+    start(fresh_lab)
+    second = run(VENT, "metal", "serve", "--lab", fresh_lab.name, check=False)
+    assert second.returncode == 75 and "VENT_METAL_RUNNING" in second.stderr and str(fresh_lab.daemon()) in second.stderr
+
+
+def test_two_labs_run_side_by_side(lab, fresh_lab):
+    start(fresh_lab)
+    fresh_lab.vent("metal", "create", "other", "--wait")
+    assert "other" not in lab.hosts()
+    address = fresh_lab.hosts()["other"]["private_address"]
+    if "one" in lab.hosts():
+        assert lab.ssh("one", f"ping -c 1 -W 2 {address}", check=False).returncode != 0
+
+
+def test_serve_in_the_foreground_ends_on_ctrl_c_and_hosts_go_on(fresh_lab):
+    serve = subprocess.Popen([VENT, "metal", "serve", "--lab", fresh_lab.name, *fresh_lab.start_options],
+                             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    try:
+        wait_until("the daemon to answer", lambda: fresh_lab.vent("metal", "status", check=False).returncode == 0)
+        fresh_lab.vent("metal", "create", "a", "--wait")
+        serve.send_signal(signal.SIGINT)
+        assert serve.wait(timeout=20) in (0, 130)
+    finally:
+        serve.kill()
+        serve.communicate()
+    assert [p for p in machine_state(fresh_lab.name)["processes"] if "systemd-nspawn" in p]

@@ -1,0 +1,44 @@
+"""Tests written in Python: those of our tools, the text tests of the command line, and the lab."""
+
+import os
+
+from runner.children import tail
+from runner.context import PYTHON, ROOT
+from runner.results import Case, read_junit, write_junit
+
+VENT = ROOT / "build/release/vent"
+LAB_DEADLINE = 900
+
+
+def run_tools(context):
+    _run(context, "tools", [*_pytest(context, "tools"), "tests/tools"])
+
+
+def run_cli(context):
+    report = context.results / "cli.xml"
+    _run(context, "cli", [PYTHON, "tests/cli/run.py", "--vent", VENT, "--junit", report])
+
+
+def run_lab(context):
+    """The lab makes namespaces, mounts and machines: root's work, and the only stage that is."""
+    command = ["env", f"VENT_PROGRAM={VENT}", *_pytest(context, "lab"), "tests/lab"]
+    if os.geteuid() == 0:
+        _run(context, "lab", command, LAB_DEADLINE)
+        return
+    _run(context, "lab", ["sudo", *command], LAB_DEADLINE, terminal=True)
+    owner = f"{os.getuid()}:{os.getgid()}"
+    context.children.run(["sudo", "chown", "-R", owner, context.results], context.results / "chown.log", terminal=True)
+
+
+def _pytest(context, stage):
+    report = context.results / f"{stage}.xml"
+    return [PYTHON, "-B", "-m", "pytest", "-q", "-p", "no:cacheprovider", "--color=no", f"--junitxml={report}"]
+
+
+def _run(context, stage, command, deadline=300, terminal=False):
+    log, report = context.results / f"{stage}.log", context.results / f"{stage}.xml"
+    status = context.children.run(command, log, deadline, directory=ROOT, terminal=terminal)
+    cases = read_junit(report) if report.exists() else []
+    if status != 0 and not any(case.failure for case in cases):
+        cases.append(Case(f"{stage} (the program)", failure=f"ended with exit code {status}\n{tail(log)}"))
+        write_junit(report, stage, cases)

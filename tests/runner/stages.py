@@ -1,0 +1,32 @@
+"""The stages of `./dev test`, in order: what fails fast comes first, what needs most comes last."""
+
+import dataclasses
+import functools
+from collections.abc import Callable
+
+from runner.context import Context
+from runner.format import run_format
+from runner.fuzz import run_fuzz
+from runner.python_tests import run_cli, run_lab, run_tools
+from runner.tidy import run_tidy
+from runner.unit import run_unit_tests
+
+
+@dataclasses.dataclass(frozen=True)
+class Stage:
+    name: str
+    about: str
+    run: Callable[[Context], None]  # leaves build/test-results/NAME.xml
+    needs: str = ""  # the preset that is built before
+
+
+STAGES = (
+    Stage("tools", "who includes whom, and our own tools' tests", run_tools),
+    Stage("format", "every source file looks as clang-format writes it", run_format),
+    Stage("cli", "text tests of the real program", run_cli, needs="release"),
+    Stage("unit-asan", "unit tests, address and undefined sanitizers", functools.partial(run_unit_tests, preset="asan"), needs="asan"),
+    Stage("unit-tsan", "unit tests, thread sanitizer", functools.partial(run_unit_tests, preset="tsan"), needs="tsan"),
+    Stage("fuzz", "every parser against a bounded number of inputs", run_fuzz, needs="fuzz"),
+    Stage("tidy", "clang-tidy over the files that changed", run_tidy),
+    Stage("lab", "end to end on real hosts of this machine (root)", run_lab, needs="release"),
+)

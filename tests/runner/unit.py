@@ -1,0 +1,53 @@
+"""Runs the GoogleTest programs of one preset."""
+
+import os
+import pathlib
+import time
+
+from runner.children import tail
+from runner.context import ROOT
+from runner.programs import unit_tests
+from runner.results import Case, read_junit, write_junit
+
+DEADLINE = 300  # seconds for one program
+ENVIRONMENT = {
+    "ASAN_OPTIONS": "detect_stack_use_after_return=1:strict_string_checks=1:check_initialization_order=1",
+    "UBSAN_OPTIONS": "print_stacktrace=1",
+    "TSAN_OPTIONS": "second_deadlock_stack=1",
+    # The same properties are tried each time, so that a green run stays green; RC_PARAMS from outside wins.
+    "RC_PARAMS": os.environ.get("RC_PARAMS", "seed=20"),
+}
+
+
+def run_unit_tests(context, preset):
+    programs, missing = unit_tests(preset)
+    directory = context.results / f"unit-{preset}"
+
+    def run_one(program):
+        report, log = directory / f"{program.name}.xml", directory / f"{program.name}.log"
+        started = time.monotonic()
+        command = [*_without_randomization(preset), program, f"--gtest_output=xml:{report}", "--gtest_brief=1"]
+        status = context.children.run(command, log, DEADLINE, directory=ROOT, environment=ENVIRONMENT)
+        return _cases(program.name, status, report, log, time.monotonic() - started)
+
+    cases = [case for one in context.at_once(run_one, programs) for case in one]
+    write_junit(context.results / f"unit-{preset}.xml", f"unit-{preset}", cases + missing)
+
+
+def _cases(name, status, report, log, seconds):
+    cases = read_junit(report) if report.exists() else []
+    # A crash writes no report, and a leak is told after it: both end the program badly with no failed test to show.
+    if status != 0 and not any(case.failure for case in cases):
+        cases.append(Case(f"{name} (the program)", seconds, f"{_ending(status)}\n{tail(log)}"))
+    return cases
+
+
+def _ending(status):
+    return f"ended by signal {-status}" if status < 0 else f"ended with exit code {status}"
+
+
+def _without_randomization(preset):
+    """This compiler's thread sanitizer finds no room for its shadow when addresses vary more than it expects."""
+    bits = pathlib.Path("/proc/sys/vm/mmap_rnd_bits")
+    varies = bits.exists() and int(bits.read_text()) > 28
+    return ["setarch", "--addr-no-randomize"] if preset == "tsan" and varies else []
