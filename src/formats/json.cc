@@ -112,7 +112,9 @@ class Builder final : public nlohmann::json_sax<Tree> {
   std::string problem(std::string_view text, const std::string& what) const {
     std::string path = what + std::string(kAfterName);
     for (const Level& level : open_) {
-      if (level.tree->is_array()) path = item_path(path, level.tree->size());
+      // An item that is itself a container is in its list since it was opened.
+      const std::size_t open_item = &level == &open_.back() ? 0 : 1;
+      if (level.tree->is_array()) path = item_path(path, level.tree->size() - open_item);
       if (level.tree->is_object() && !level.keys.empty()) path = field_path(path, level.key);
     }
     if (problem_position_ == 0) return with_colon(path) + problem_;
@@ -126,7 +128,7 @@ class Builder final : public nlohmann::json_sax<Tree> {
       ++line;
       column = 0;
     }
-    return fmt::format("{}not JSON at line {}, column {}: {}", with_colon(path), line, column, problem_);
+    return fmt::format("{}not JSON at line {}, column {}: {}", with_colon(path), line, std::max(column, 1), problem_);
   }
 
  private:
@@ -300,19 +302,34 @@ Result<std::vector<std::string>> Json::texts(const std::string& key) const {
   return all;
 }
 
+Result<std::optional<Json>> Json::optional_field(const std::string& key) const {
+  if (!is_object() && !is_null()) return fail(wrong_type("an object"));
+  if (!has(key) || child(key).is_null()) return std::optional<Json>();
+  return std::optional<Json>(child(key));
+}
+
 Result<std::optional<std::string>> Json::optional_text(const std::string& key) const {
-  if (!has(key) || child(key).is_null()) return std::optional<std::string>();
-  return std::optional<std::string>(TRY(child(key).text()));
+  const std::optional<Json> found = TRY(optional_field(key));
+  if (!found) return std::optional<std::string>();
+  return std::optional<std::string>(TRY(found->text()));
+}
+
+Result<std::optional<std::int64_t>> Json::optional_integer(const std::string& key) const {
+  const std::optional<Json> found = TRY(optional_field(key));
+  if (!found) return std::optional<std::int64_t>();
+  return std::optional<std::int64_t>(TRY(found->integer()));
 }
 
 Result<std::optional<double>> Json::optional_number(const std::string& key) const {
-  if (!has(key) || child(key).is_null()) return std::optional<double>();
-  return std::optional<double>(TRY(child(key).number()));
+  const std::optional<Json> found = TRY(optional_field(key));
+  if (!found) return std::optional<double>();
+  return std::optional<double>(TRY(found->number()));
 }
 
 Result<std::optional<bool>> Json::optional_boolean(const std::string& key) const {
-  if (!has(key) || child(key).is_null()) return std::optional<bool>();
-  return std::optional<bool>(TRY(child(key).boolean()));
+  const std::optional<Json> found = TRY(optional_field(key));
+  if (!found) return std::optional<bool>();
+  return std::optional<bool>(TRY(found->boolean()));
 }
 
 std::string Json::compact() const { return tree_of(tree_).dump(-1, ' ', false, Tree::error_handler_t::replace); }
@@ -320,6 +337,9 @@ std::string Json::pretty() const { return tree_of(tree_).dump(2, ' ', false, Tre
 bool Json::operator==(const Json& other) const { return tree_of(tree_) == tree_of(other.tree_); }
 
 Result<Json> parse_json(std::string_view text, const std::string& what) {
+  // The library takes a NUL byte for the end and would not look at the rest.
+  if (text.find('\0') != std::string_view::npos)
+    return fail(Error(ErrorKind::bad_input, what + ": not JSON: it has a NUL byte").with_id("VENT_JSON"));
   Builder builder;
   if (!Tree::sax_parse(text, &builder))
     return fail(Error(ErrorKind::bad_input, builder.problem(text, what)).with_id("VENT_JSON"));

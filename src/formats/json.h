@@ -73,7 +73,9 @@ class Json {
   Result<std::vector<Json>> list(const std::string& key) const;
   Result<std::vector<std::string>> texts(const std::string& key) const;
   // Nothing when it is absent or null; another type is an error.
+  Result<std::optional<Json>> optional_field(const std::string& key) const;
   Result<std::optional<std::string>> optional_text(const std::string& key) const;
+  Result<std::optional<std::int64_t>> optional_integer(const std::string& key) const;
   Result<std::optional<double>> optional_number(const std::string& key) const;
   Result<std::optional<bool>> optional_boolean(const std::string& key) const;
 

@@ -18,7 +18,7 @@ state=@STATE@
 pipe=/run/vent-metal-@NAME@
 rm -f "$pipe"
 mkfifo -m 0600 "$pipe"
-@FILTER@ < "$pipe" &
+{ @FILTER@; } < "$pipe" &
 exec > "$pipe" 2>&1
 rm -f "$pipe"
 

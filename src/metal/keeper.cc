@@ -103,8 +103,10 @@ Result<> Keeper::make_disk(const Host& host) {
 Result<> Keeper::boot(const Host& host) {
   TRY(change([&](Host& changed) {
     // A first boot goes on being called what it is; only a host that was at rest is now being powered on.
-    if (host.state == HostState::active || host.state == HostState::inactive || host.state == HostState::failed)
+    if (host.state == HostState::active || host.state == HostState::inactive || host.state == HostState::failed) {
       changed.state = machine_.last_end() == MachineEnd::asked_reboot ? HostState::rebooting : HostState::powering_on;
+      changed.wanted.since = workshop_.clock.wall();  // nobody asked; the boot's time counts from here
+    }
     changed.done.reboots = host.wanted.reboots;
     changed.problem.clear();
   }));
@@ -114,7 +116,8 @@ Result<> Keeper::boot(const Host& host) {
                             .directory = workshop_.lab.host_directory(id_),
                             .image = workshop_.image,
                             .network_namespace = workshop_.lab.host_namespace(host.slot),
-                            .cgroup_directories = workshop_.cgroup_of(id_).directories()});
+                            .cgroup_directories = workshop_.cgroup_of(id_).directories()},
+                           workshop_.clock);
 }
 
 Result<> Keeper::wait_for_ssh(const Host& host, std::stop_token stop) {

@@ -13,6 +13,8 @@ namespace {
 // systemd-nspawn's own: the system inside asked for a reboot (only with --keep-unit).
 constexpr int kRebootAsked = 133;
 
+constexpr std::chrono::milliseconds kPause{2};
+
 std::vector<std::string> nspawn_arguments(const BootPlan& plan) {
   const std::string directory = plan.directory.string();
   return {"systemd-nspawn",
@@ -52,6 +54,7 @@ std::string launcher_script(const BootPlan& plan) {
       "mount -t tmpfs -o mode=0755 tmpfs /run/systemd/nspawn && mount -t overlay overlay -o {} {} && exec {}",
       shell_quote(overlay), shell_quote(directory + "/root"), shell_quote(nspawn_arguments(plan)));
   return fmt::format(
+      "# Boots this host. Written by vent metal, at each power-on.\n"
       "set -u\n"
       "cd {}\n"
       "exec 9>on.lock\n"
@@ -70,10 +73,15 @@ std::string launcher_script(const BootPlan& plan) {
       shell_quote(directory), shell_quote(launcher_groups), shell_quote(machine_groups), shell_quote(inside));
 }
 
-Result<> Machine::power_on(const BootPlan& plan) const {
+Result<> Machine::power_on(const BootPlan& plan, Clock& clock) const {
   TRY(cgroup_.below("launcher").make());
   TRY(cgroup_.below("machine").make());
-  TRY(start_detached({.arguments = {"sh", "-c", launcher_script(plan)}, .output_file = console_file().string()}));
+  const Path script = directory_ / "launch";
+  TRY(write_file(script, launcher_script(plan)));
+  const pid_t process = TRY(start_detached({.arguments = {"sh", script.string()}, .output_file = console_file().string()}));
+  // Until the launcher holds its lock the machine would seem to be off, and would be booted a second time.
+  const std::optional<ProcessHandle> launcher = ProcessHandle::open(process);
+  while (launcher && !launcher->has_ended() && !is_on()) clock.sleep_for(kPause);
   return Ok{};
 }
 

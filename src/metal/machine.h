@@ -41,7 +41,8 @@ class Machine {
  public:
   Machine(Path directory, Cgroup cgroup) : directory_(std::move(directory)), cgroup_(std::move(cgroup)) {}
 
-  Result<> power_on(const BootPlan& plan) const;
+  // Returns when the machine is on, or has failed to be: see last_end().
+  Result<> power_on(const BootPlan& plan, Clock& clock) const;
   bool is_on() const;
   // Like pulling the plug.
   Result<> power_off(Clock& clock) const;

@@ -6,12 +6,13 @@
 #include <poll.h>
 #include <sys/socket.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <iterator>
 
 #include "base/clock.h"
 #include "base/file_descriptor.h"
+#include "base/poll_deadline.h"
 #include "base/stop_event.h"
 
 namespace vent {
@@ -54,31 +55,28 @@ Error connection_error(const std::string& place, int error_number) {
 class Waiter {
  public:
   Waiter(std::string place, std::chrono::milliseconds deadline, const std::stop_token& stop)
-      : place_(std::move(place)), allowed_(deadline), end_(std::chrono::steady_clock::now() + deadline), stop_(stop) {}
+      : place_(std::move(place)), allowed_(deadline), end_(moment_after(deadline)), stop_(stop) {}
 
   Result<> wait(const FileDescriptor& socket, short events, std::string_view awaited) {
     while (true) {
-      const auto left =
-          std::chrono::ceil<std::chrono::milliseconds>(end_ - std::chrono::steady_clock::now());
-      if (left.count() <= 0)
-        return fail(Error(ErrorKind::timed_out, fmt::format("{} gave no {} within {}", place_, awaited,
-                                                            format_duration(allowed_)))
-                        .with_id("VENT_TIMED_OUT")
-                        .with_retry(Retry::later));
+      const int left = poll_timeout(end_);
       pollfd waits[] = {{socket.number(), events, 0}, {stop_.descriptor(), POLLIN, 0}};
-      // A very long deadline is waited for in pieces, since poll() counts in an int.
-      const long long piece = std::min<long long>(left.count(), 60'000);
-      if (::poll(waits, 2, static_cast<int>(piece)) < 0 && errno != EINTR) return fail(connection_error(place_, errno));
+      if (::poll(waits, std::size(waits), left) < 0 && errno != EINTR) return fail(connection_error(place_, errno));
       if (waits[1].revents != 0)
         return fail(Error(ErrorKind::interrupted, fmt::format("stopped waiting for {}", place_)));
       if (waits[0].revents != 0) return Ok{};
+      if (left == 0)
+        return fail(Error(ErrorKind::timed_out,
+                          fmt::format("{} gave no {} within {}", place_, awaited, format_duration(allowed_)))
+                        .with_id("VENT_TIMED_OUT")
+                        .with_retry(Retry::later));
     }
   }
 
  private:
   std::string place_;
   std::chrono::milliseconds allowed_;
-  std::chrono::steady_clock::time_point end_;
+  Moment end_;
   StopEvent stop_;
 };
 

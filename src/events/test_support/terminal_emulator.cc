@@ -68,7 +68,7 @@ void TerminalEmulator::put(std::string_view character) {
     }
     return;
   }
-  const std::size_t end = static_cast<std::size_t>(column_ + width);
+  const std::size_t end = static_cast<std::size_t>(column_) + static_cast<std::size_t>(width);
   if (cells.size() < end) cells.resize(end, " ");
   cells[static_cast<std::size_t>(column_)] = character;
   if (width == 2) cells[end - 1] = "";
