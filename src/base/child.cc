@@ -35,6 +35,7 @@ void Stream::read() {
 }
 
 void Stream::keep(std::string_view piece) {
+  if (listener_) listener_(piece);
   const std::size_t room = limit_ - text_.size();
   was_cut_ = was_cut_ || piece.size() > room;
   text_ += piece.substr(0, room);
@@ -44,8 +45,8 @@ Child::Child(pid_t id, FileDescriptor output, FileDescriptor error_output, const
     : id_(id),
       descriptor_(static_cast<int>(::syscall(SYS_pidfd_open, id, 0))),
       stopped_(command.stop),
-      output_(std::move(output), command.output_limit),
-      error_output_(std::move(error_output), command.output_limit),
+      output_(std::move(output), command.output_limit, command.on_output),
+      error_output_(std::move(error_output), command.output_limit, {}),
       deadline_(moment_after(command.deadline)) {}
 
 Ending Child::watch() {

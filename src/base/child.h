@@ -2,6 +2,7 @@
 
 #include <sys/types.h>
 
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -12,10 +13,12 @@
 
 namespace vent {
 
-// One stream of a child: kept up to a limit, read and dropped beyond.
+// One stream of a child: kept up to a limit, read and dropped beyond. A listener sees all of it, as it comes.
 class Stream {
  public:
-  Stream(FileDescriptor pipe, std::size_t limit) : pipe_(std::move(pipe)), limit_(limit) {}
+  using Listener = std::function<void(std::string_view)>;
+  Stream(FileDescriptor pipe, std::size_t limit, Listener listener)
+      : pipe_(std::move(pipe)), limit_(limit), listener_(std::move(listener)) {}
 
   int descriptor() const { return pipe_.number(); }
   bool is_open() const { return pipe_.is_open(); }
@@ -29,6 +32,7 @@ class Stream {
 
   FileDescriptor pipe_;
   std::size_t limit_;
+  Listener listener_;
   std::string text_;
   bool was_cut_ = false;
 };

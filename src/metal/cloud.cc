@@ -110,8 +110,8 @@ Result<> Cloud::remove(const std::string& id) {
 Result<> Cloud::power_on(const std::string& id) {
   return wish(id, [](Host& host) {
     if (host.wanted.powered && host.state == HostState::active) return;
-    // A host that ended by a fault stays off until it is asked to boot once more.
-    if (host.state == HostState::failed) ++host.wanted.reboots;
+    // A boot that is asked for, so that how the last one ended (by a shutdown inside, or a fault) is no reason to rest.
+    if (!host.wanted.powered || host.state == HostState::failed) ++host.wanted.reboots;
     host.wanted.powered = true;
     host.state = HostState::powering_on;
   });

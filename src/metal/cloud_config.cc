@@ -183,7 +183,7 @@ std::optional<BootCommand> read_command(Values& values, const YamlNode& node) {
   if (node.kind != YamlKind::sequence) return values.text(node);
   std::vector<std::string> words;
   for (const YamlNode& item : node.items) {
-    const std::optional<std::string> word = values.text(item);
+    const std::optional<std::string> word = item.kind == YamlKind::scalar ? values.text(item) : std::nullopt;
     if (!word) {
       values.warn(item.begin, "a command with a word that is no text, not run");
       return std::nullopt;
@@ -238,8 +238,9 @@ void read_cloud_config(std::string_view text, UserData& user_data) {
     user_data.warnings.emplace_back("this #cloud-config is not well-formed, all of it is ignored");
     return;
   }
-  CloudConfigValues values(user_data.warnings);
+  CloudConfigValues values;
   values.mapping<UserData>(document->root, "#cloud-config", kKeys, user_data);
+  for (std::string& warning : values.take_warnings()) user_data.warnings.push_back(std::move(warning));
 }
 
 }  // namespace vent::metal

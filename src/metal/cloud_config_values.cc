@@ -24,7 +24,16 @@ bool is_one_of(std::string_view text, std::initializer_list<std::string_view> wo
 }  // namespace
 
 void CloudConfigValues::warn(YamlPosition at, std::string_view message) {
-  warnings_.push_back(fmt::format("line {}: {}", at.line, message));
+  warnings_.push_back({.line = at.line, .message = std::string(message)});
+}
+
+std::vector<std::string> CloudConfigValues::take_warnings() {
+  std::stable_sort(warnings_.begin(), warnings_.end(),
+                   [](const Warning& a, const Warning& b) { return a.line < b.line; });
+  std::vector<std::string> result;
+  for (const Warning& warning : warnings_) result.push_back(fmt::format("line {}: {}", warning.line, warning.message));
+  warnings_.clear();
+  return result;
 }
 
 std::optional<std::string> CloudConfigValues::text(const YamlNode& node) {

@@ -14,9 +14,8 @@ namespace vent::metal {
 // no value; the caller goes on as if it had not been written.
 class CloudConfigValues {
  public:
-  explicit CloudConfigValues(std::vector<std::string>& warnings) : warnings_(warnings) {}
-
   void warn(YamlPosition at, std::string_view message);
+  std::vector<std::string> take_warnings();  // "line 12: …", by line
 
   // Nothing for null, everywhere. Text has no NUL in it, since no program could be given it.
   std::optional<std::string> text(const YamlNode& node);
@@ -51,7 +50,11 @@ class CloudConfigValues {
   // False when this is no mapping.
   bool check_keys(const YamlNode& node, std::string_view what, std::span<const std::string> known);
 
-  std::vector<std::string>& warnings_;
+  struct Warning {
+    int line = 0;
+    std::string message;
+  };
+  std::vector<Warning> warnings_;
 };
 
 // What useradd and groupadd take, and what is safe in a path: letters, digits, '_', '-', '.', no digit, '-' or '.' first.

@@ -10,6 +10,7 @@ namespace {
 
 // The output of programs gets its prefix from a filter behind a named pipe, not from `main | filter`: with that, the
 // script would wait for every daemon that a command of the user leaves behind.
+// `true > file` and not `: > file`: when that can't be written, `:` ends the whole script.
 constexpr std::string_view kHead = R"sh(#!/bin/sh
 # Made by vent metal from this host's user data.
 umask 022
@@ -65,7 +66,7 @@ append_file() {
   source=$1 target=$2 mode=$3 owner=$4 group=$5
   shift 5
   if [ ! -e "$source.before" ]; then
-    if [ -e "$target" ]; then cp -- "$target" "$source.next"; else : > "$source.next"; fi || return
+    if [ -e "$target" ]; then cp -- "$target" "$source.next"; else true > "$source.next"; fi || return
     mv -- "$source.next" "$source.before" || return
   fi
   decode "$@" && cat -- "$source.before" "$state/content" > "$state/content.next" &&
@@ -87,7 +88,7 @@ add_user() {
   elif getent passwd "$name" > /dev/null; then
     return 0
   fi
-  : > "$state/making-$name"
+  true > "$state/making-$name" || return
   useradd "$@" -- "$name"
   status=$?
   rm -f "$state/making-$name"
@@ -99,7 +100,7 @@ set_password_hash() {
 }
 
 add_sudo_rules() {
-  if command -v visudo > /dev/null; then visudo --check --quiet --file="$1" || return; fi
+  if command -v visudo > /dev/null; then visudo --check --file="$1" > /dev/null || return; fi
   install -D -T --mode=0440 --owner=root --group=root -- "$1" "$2"
 }
 
@@ -108,7 +109,7 @@ add_keys() {
   group=$(id -g -- "$1") || return
   install -d --mode=0700 --owner="$1" --group="$group" -- "$home/.ssh" || return
   keys=$home/.ssh/authorized_keys
-  [ -e "$keys" ] || : > "$keys" || return
+  [ -e "$keys" ] || true > "$keys" || return
   awk '!seen[$0]++' "$keys" "$2" > "$state/content" || return
   install -T --mode=0600 --owner="$1" --group="$group" -- "$state/content" "$keys"
 }
@@ -160,23 +161,23 @@ constexpr StageText kStages[] = {
      .filter = kPrefix,
      .functions = kAccountFunctions,
      .begin = "",
-     .end = ": > \"$state/configure.done\"\n"},
+     .end = "true > \"$state/configure.done\"\n"},
     {.stage = Stage::run,
      .name = "run",
      .description = "User data, at the end of the first boot: scripts and commands",
      .order = "After=network.target ssh.service vent-metal-configure.service multi-user.target\n",
      // Commands of the user can't be expected to bear a second run, so this is begun at most once.
      .guard = "[ ! -e \"$state/run.done\" ] || exit 0\n"
-              "(umask 077; : >> /var/log/cloud-init-output.log)\n",
+              "(umask 077; true >> /var/log/cloud-init-output.log)\n",
      .filter = kPrefixAndLog,
      .functions = "",
      .begin = "if [ -e \"$state/run.begun\" ]; then\n"
               "  say 'the host went down before its user data had ended; it is not run again'\n"
-              "  : > \"$state/run.done\"\n"
+              "  true > \"$state/run.done\"\n"
               "  exit 1\n"
               "fi\n"
-              ": > \"$state/run.begun\"\n",
-     .end = ": > \"$state/run.done\"\n"},
+              "true > \"$state/run.begun\" || exit 1\n",
+     .end = "true > \"$state/run.done\"\n"},
 };
 
 const StageText& text_of(Stage stage) { return kStages[static_cast<std::size_t>(stage)]; }

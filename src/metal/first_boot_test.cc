@@ -68,7 +68,7 @@ case $program in
     cat > "$FAKES/password" ;;
   visudo)
     power_off
-    ! grep -q nonsense "${3#--file=}" ;;
+    ! grep -q nonsense "${2#--file=}" ;;
   ssh-keygen)
     power_off
     case $1 in

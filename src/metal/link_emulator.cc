@@ -30,7 +30,7 @@ constexpr std::size_t kLargestPacket = 65535;
 // Packets read before those due are sent.
 constexpr int kBurst = 64;
 // The kernel takes the device of a killed emulator away a moment after its process.
-constexpr std::chrono::milliseconds kPredecessorDeadline = 2s;
+constexpr std::chrono::milliseconds kPredecessorDeadline = 1s;
 
 Result<FileDescriptor> open_tunnel() {
   const Path path = "/dev/net/tun";

@@ -4,11 +4,10 @@ These tests drive the real `vent` program as root, with real systemd hosts. They
 """
 
 import os
-import subprocess
 
 import pytest
 
-from lab import Lab, machine_state
+from lab import Lab
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -25,7 +25,7 @@ def test_not_root(fresh_lab):
 def test_a_port_in_use(fresh_lab):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        seen = refused(fresh_lab, "--port", str(port), code=75, reason="VENT_PORT_IN_USE")
+        seen = refused(fresh_lab, *fresh_lab.start_options[:4], "--port", str(port), code=75, reason="VENT_PORT_IN_USE")
         assert str(port) in seen
 
 
@@ -51,8 +51,9 @@ def test_a_program_is_missing(fresh_lab, tmp_path):
 
 def test_the_disk_is_full_while_the_image_is_built(fresh_lab, tmp_path):
     """The image goes to a file system of its own that is too small: refused before anything is fetched."""
+    options = " ".join(fresh_lab.start_options)
     done = run("unshare", "--mount", "sh", "-c",
-               f"mount -t tmpfs -o size=100m tmpfs {tmp_path} && XDG_CACHE_HOME={tmp_path} {VENT} metal start --lab t2; "
+               f"mount -t tmpfs -o size=100m tmpfs {tmp_path} && XDG_CACHE_HOME={tmp_path} {VENT} metal start --lab t2 {options}; "
                f"code=$?; find {tmp_path} -name '*.unfinished*'; exit $code", check=False)
     assert done.returncode == 73 and "VENT_NO_SPACE" in done.stderr and "MB" in done.stderr
     assert done.stdout == "", "a half-built image was left behind"
