@@ -52,7 +52,7 @@ def run(stages, context, progress):
 
 def build(preset, context, progress):
     """Builds a preset; returns what went wrong, or None."""
-    progress.starts(f"build {preset}", "")
+    progress.starts(f"build {preset}")
     started = time.monotonic()
     log = context.results / f"build-{preset}.log"
     status = context.children.run([ROOT / "dev", "build", preset], log, BUILD_DEADLINE)

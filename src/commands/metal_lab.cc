@@ -43,7 +43,7 @@ Result<Lab> lab_with(const MetalStartOptions& options) {
 Result<int> metal_start(CommandContext& context, const MetalStartOptions& options) {
   TRY(metal::check_root());
   const Lab lab = TRY(lab_with(options));
-  if (const std::optional<FileLock::Holder> holder = TRY(metal::running_daemon(lab))) {
+  if (const std::optional<FileLock::Holder> holder = TRY(metal::running_daemon(lab, context.clock, context.stop))) {
     const Lab running = TRY(metal::open_lab(options.lab));
     if (!(running.settings == lab.settings))
       return fail(Error(ErrorKind::conflict, fmt::format("lab '{}' already runs with other settings", lab.settings.name))
@@ -84,7 +84,7 @@ Result<int> metal_stop(CommandContext& context, const std::string& name, Erase e
 
 Result<int> metal_status(CommandContext& context, const std::string& name) {
   const Lab lab = TRY(metal::open_lab(name));
-  const std::optional<FileLock::Holder> holder = TRY(metal::running_daemon(lab));
+  const std::optional<FileLock::Holder> holder = TRY(metal::running_daemon(lab, context.clock, context.stop));
   std::optional<metal::LabStatus> status;
   if (holder) status = TRY(metal::Client(lab).status());
   if (context.output == OutputChoice::json) {

@@ -89,7 +89,8 @@ Result<> check_machine(const Lab& lab) {
 }
 
 Result<> serve(const Lab& lab, EventBus& bus, Clock& clock, std::stop_token stop) {
-  if (const std::optional<FileLock::Holder> holder = TRY(running_daemon(lab))) return fail(already_running(lab, *holder));
+  if (const std::optional<FileLock::Holder> holder = TRY(FileLock::holder(lab.lock_file())))
+    return fail(already_running(lab, *holder));
   TRY(check_machine(lab));
   TRY(make_directories(lab.state, 0700));
   const FileLock lock = TRY(FileLock::take(lab.lock_file(), "vent metal serve"));
@@ -102,7 +103,14 @@ Result<> serve(const Lab& lab, EventBus& bus, Clock& clock, std::stop_token stop
   return Ok{};
 }
 
-Result<std::optional<FileLock::Holder>> running_daemon(const Lab& lab) { return FileLock::holder(lab.lock_file()); }
+Result<std::optional<FileLock::Holder>> running_daemon(const Lab& lab, Clock& clock, std::stop_token stop) {
+  const Moment deadline = clock.now() + kReadyDeadline;
+  while (true) {
+    const std::optional<FileLock::Holder> holder = TRY(FileLock::holder(lab.lock_file()));
+    if (!holder || Client(lab).status() || clock.now() > deadline) return holder;
+    if (!clock.sleep_for(kPause, stop)) return fail(Error(ErrorKind::interrupted, "waiting for the lab's daemon was stopped"));
+  }
+}
 
 Result<> start_daemon(const Lab& lab, Clock& clock, std::stop_token stop) {
   std::error_code unknown;
@@ -126,7 +134,7 @@ Result<> start_daemon(const Lab& lab, Clock& clock, std::stop_token stop) {
 }
 
 Result<> stop_daemon(const Lab& lab) {
-  const std::optional<FileLock::Holder> holder = TRY(running_daemon(lab));
+  const std::optional<FileLock::Holder> holder = TRY(FileLock::holder(lab.lock_file()));
   if (!holder) return Ok{};
   const std::optional<ProcessHandle> process = ProcessHandle::open(holder->process_id);
   if (!process) return Ok{};

@@ -24,7 +24,7 @@ Result<> serve(const Lab& lab, EventBus& bus, Clock& clock, std::stop_token stop
 Result<> start_daemon(const Lab& lab, Clock& clock, std::stop_token stop);
 // Ends a running daemon; fine when none runs.
 Result<> stop_daemon(const Lab& lab);
-// Who runs the lab now.
-Result<std::optional<FileLock::Holder>> running_daemon(const Lab& lab);
+// Who runs the lab now. A daemon that holds the lock and does not answer is coming or going: it is waited for.
+Result<std::optional<FileLock::Holder>> running_daemon(const Lab& lab, Clock& clock, std::stop_token stop);
 
 }  // namespace vent::metal

@@ -48,7 +48,8 @@ Result<FileDescriptor> open_tunnel() {
       continue;
     }
     if (error_number == EBUSY)
-      return fail(Error(ErrorKind::conflict, "another link emulator runs in this network").with_id("VENT_LINKS_IN_USE"));
+      return fail(
+          Error(ErrorKind::conflict, "another link emulator runs in this network").with_id("VENT_LINKS_IN_USE"));
     return fail(Error(error_number == EPERM ? ErrorKind::not_permitted : ErrorKind::failed,
                       fmt::format("can't make the network device {}: {}", kTunnelDevice, std::strerror(error_number)))
                     .with_hint(error_number == EPERM ? "this needs root" : ""));
@@ -68,7 +69,8 @@ Result<> tune_kernel() {
   return Ok{};
 }
 
-Result<std::string> ip(const std::string& router_namespace, std::vector<std::string> arguments, std::string input = {}) {
+Result<std::string> ip(const std::string& router_namespace, std::vector<std::string> arguments,
+                       std::string input = {}) {
   arguments.insert(arguments.begin(), {"ip", "-n", router_namespace, "-4"});
   return run_checked({.arguments = std::move(arguments), .input = std::move(input)});
 }
@@ -129,7 +131,8 @@ void LinkEmulator::work(std::stop_token stop) {
       wait.tv_sec = std::chrono::duration_cast<std::chrono::seconds>(left).count();
       wait.tv_nsec = (left % 1s).count();
     }
-    pollfd waits[] = {{tunnel_.number(), POLLIN, 0}, {stop_event.descriptor(), POLLIN, 0}, {changed_.descriptor(), POLLIN, 0}};
+    pollfd waits[] = {
+        {tunnel_.number(), POLLIN, 0}, {stop_event.descriptor(), POLLIN, 0}, {changed_.descriptor(), POLLIN, 0}};
     if (::ppoll(waits, std::size(waits), due ? &wait : nullptr, nullptr) < 0 && errno != EINTR) return;
     if (waits[2].revents != 0) changed_.clear();
     if (waits[0].revents != 0 && !take_arrivals()) return;

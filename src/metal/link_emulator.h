@@ -46,8 +46,8 @@ class LinkEmulator {
   std::mutex setting_;  // one set() at a time
   FileDescriptor tunnel_;
   Locked<LinkQueue> queue_;
-  Wakeup changed_;        // the queue's, from another thread
-  std::jthread worker_;   // last: it uses all of the above
+  Wakeup changed_;       // the queue's, from another thread
+  std::jthread worker_;  // last: it uses all of the above
 };
 
 }  // namespace vent::metal

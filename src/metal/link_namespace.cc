@@ -17,7 +17,8 @@ Result<> enter(const std::string& name) {
   const std::string path = "/run/netns/" + name;
   const FileDescriptor space(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!space.is_open())
-    return fail(Error(ErrorKind::missing, fmt::format("there is no network namespace {}: {}", name, std::strerror(errno))));
+    return fail(
+        Error(ErrorKind::missing, fmt::format("there is no network namespace {}: {}", name, std::strerror(errno))));
   if (::setns(space.number(), CLONE_NEWNET) != 0)
     return fail(Error(errno == EPERM ? ErrorKind::not_permitted : ErrorKind::failed,
                       fmt::format("can't enter the network namespace {}: {}", name, std::strerror(errno)))

@@ -246,10 +246,16 @@ RC_GTEST_PROP(LinkQueueProperty, EveryPacketComesWhenItIsDueAndInOrder, ()) {
   Run run(*rc::gen::element<std::size_t>(1'000, 1'000'000));
   for (int steps = *rc::gen::inRange(0, 60); steps > 0; --steps) {
     switch (*rc::gen::inRange(0, 8)) {
-      case 0: run.set(); break;
+      case 0:
+        run.set();
+        break;
       case 1:
-      case 2: run.advance(std::chrono::microseconds(*rc::gen::inRange(0, 30))); break;
-      default: run.arrive(); break;
+      case 2:
+        run.advance(std::chrono::microseconds(*rc::gen::inRange(0, 30)));
+        break;
+      default:
+        run.arrive();
+        break;
     }
   }
   run.advance(1s);

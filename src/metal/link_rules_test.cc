@@ -71,7 +71,8 @@ TEST(LinkRules, ChangedSettings) {
                               "1001:\tfrom all iif links [detached] goto 32766\n"
                               "1002:\tfrom 10.80.0.1 to 10.80.1.1 lookup 80217\n"
                               "1002:\tfrom 10.80.1.1 to 10.80.0.1 lookup 80217\n";
-  const LinkTable table = *link_table({{.a = {kA}, .b = {kB}, .delay = 20ms}, {.a = {kOperator}, .b = {kA}, .blocked = true}});
+  const LinkTable table =
+      *link_table({{.a = {kA}, .b = {kB}, .delay = 20ms}, {.a = {kOperator}, .b = {kA}, .blocked = true}});
   expect_golden("link_rules_changed.txt", rule_changes(present, table));
   expect_golden("link_rules_gone.txt", rule_changes(present, {}));
 }

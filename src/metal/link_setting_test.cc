@@ -17,12 +17,14 @@ const Ipv4 kC = *Ipv4::parse("10.80.3.1");
 TEST(LinkTable, HoldsBothDirectionsBetweenAllAddresses) {
   const Result<LinkTable> table = link_table({{.a = {kA, kPublicA}, .b = {kB}, .delay = 20ms, .loss = 0.5}});
   const LinkEffect effect{20ms, 0.5, false};
-  EXPECT_EQ(table, (LinkTable{{{kA, kB}, effect}, {{kB, kA}, effect}, {{kPublicA, kB}, effect}, {{kB, kPublicA}, effect}}));
+  EXPECT_EQ(table,
+            (LinkTable{{{kA, kB}, effect}, {{kB, kA}, effect}, {{kPublicA, kB}, effect}, {{kB, kPublicA}, effect}}));
 }
 
 TEST(LinkTable, TheLaterSettingHolds) {
   const std::vector<Ipv4> all = {kA, kB, kC};
-  const Result<LinkTable> table = link_table({{.a = all, .b = all, .blocked = true}, {.a = {kB}, .b = {kA}, .delay = 5ms}});
+  const Result<LinkTable> table =
+      link_table({{.a = all, .b = all, .blocked = true}, {.a = {kB}, .b = {kA}, .delay = 5ms}});
   ASSERT_TRUE(table);
   EXPECT_EQ(table->size(), 6u);  // an address has no link to itself
   EXPECT_EQ(table->at({kA, kB}), (LinkEffect{.delay = 5ms}));
@@ -41,7 +43,8 @@ TEST(LinkTable, RefusesWhatNoLinkCanDo) {
     ASSERT_FALSE(table) << loss;
     EXPECT_EQ(table.error().kind, ErrorKind::bad_input);
   }
-  for (const std::chrono::microseconds delay : {-1us, std::chrono::microseconds(1h) + 1us, std::chrono::microseconds::max()})
+  for (const std::chrono::microseconds delay :
+       {-1us, std::chrono::microseconds(1h) + 1us, std::chrono::microseconds::max()})
     EXPECT_FALSE(link_table({{.a = {kA}, .b = {kB}, .delay = delay}})) << delay.count();
 }
 

@@ -70,8 +70,8 @@ TestSocket::TestSocket(const std::string& name_space, Ipv4 address) : address_(a
 
 void TestSocket::send(const TestSocket& to, const std::string& text) {
   const sockaddr_in place = socket_address(to.address_, to.port_);
-  if (::sendto(socket_.number(), text.data(), text.size(), 0, reinterpret_cast<const sockaddr*>(&place),
-               sizeof place) < 0)
+  if (::sendto(socket_.number(), text.data(), text.size(), 0, reinterpret_cast<const sockaddr*>(&place), sizeof place) <
+      0)
     give_up("send to " + to.address_.text());
 }
 
@@ -122,7 +122,9 @@ LinkTestNetwork::LinkTestNetwork() {
                         must(Ipv4::parse(fmt::format("198.51.100.{}", 2 * slot + 1)))});
   try {
     ip({"netns", "add", router_});
-    ip({"netns", "exec", router_, "sh", "-c", "echo 1 > /proc/sys/net/ipv4/ip_forward"});
+    // Some systems filter strictly by default, which must not matter.
+    ip({"netns", "exec", router_, "sh", "-ec",
+        "cd /proc/sys/net/ipv4; echo 1 > ip_forward; echo 1 > conf/all/rp_filter; echo 1 > conf/default/rp_filter"});
     ip({"-n", router_, "route", "add", "unreachable", "default"});
     for (std::size_t slot = 0; slot < parties_.size(); ++slot) {
       const Party& party = parties_[slot];
@@ -151,7 +153,8 @@ LinkTestNetwork::LinkTestNetwork() {
 LinkTestNetwork::~LinkTestNetwork() { remove(); }
 
 void LinkTestNetwork::remove() {
-  for (const Party& party : parties_) static_cast<void>(run({.arguments = {"ip", "netns", "delete", party.name_space}}));
+  for (const Party& party : parties_)
+    static_cast<void>(run({.arguments = {"ip", "netns", "delete", party.name_space}}));
   static_cast<void>(run({.arguments = {"ip", "netns", "delete", router_}}));
 }
 

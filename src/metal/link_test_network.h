@@ -26,7 +26,7 @@ class TestSocket {
 
   Ipv4 address() const { return address_; }
   void send(const TestSocket& to, const std::string& text);
-  std::string receive();           // throws when nothing comes
+  std::string receive();  // throws when nothing comes
   bool try_send_unfragmented(const TestSocket& to, std::size_t size);
   int known_path_mtu(const TestSocket& to) const;
 

@@ -44,6 +44,15 @@ Result<bool> has_interface(const std::vector<std::string>& where, const std::str
   return TRY(run({.arguments = std::move(arguments)})).exit_code == 0;
 }
 
+// The kernel takes an interface away by itself a moment after its peer's namespace, so it may vanish before our eyes.
+Result<> remove_interface(const std::vector<std::string>& where, const std::string& name) {
+  if (!TRY(has_interface(where, name))) return Ok{};
+  std::vector<std::string> arguments = where;
+  arguments.insert(arguments.end(), {"link", "delete", name});
+  const Result<> removed = ip(std::move(arguments));
+  return removed || TRY(has_interface(where, name)) ? removed : Result<>(Ok{});
+}
+
 std::string port_name(int slot) { return fmt::format("host{}", slot); }
 
 }  // namespace
@@ -132,9 +141,9 @@ Result<> Network::make_host(int slot) const {
 }
 
 Result<> Network::remove_host(int slot) const {
-  // The kernel takes a namespace's interfaces away a moment after its name; the port must be gone before it is made again.
-  if (TRY(has_interface({"-n", lab_.router_namespace()}, port_name(slot))))
-    TRY(ip({"-n", lab_.router_namespace(), "link", "delete", port_name(slot)}));
+  // First the port: a namespace that lost its name can keep its interfaces for a while, and the name of the port.
+  if (namespace_is_real(lab_.router_namespace()))
+    TRY(remove_interface({"-n", lab_.router_namespace()}, port_name(slot)));
   return remove_namespace(lab_.host_namespace(slot));
 }
 
@@ -149,10 +158,9 @@ Result<std::vector<int>> Network::host_slots() const {
 }
 
 Result<> Network::remove_all() const {
+  TRY(remove_interface({}, lab_.operator_interface()));
   for (const int slot : TRY(host_slots())) TRY(remove_namespace(lab_.host_namespace(slot)));
-  TRY(remove_namespace(lab_.router_namespace()));
-  if (TRY(has_interface({}, lab_.operator_interface()))) TRY(ip({"link", "delete", lab_.operator_interface()}));
-  return Ok{};
+  return remove_namespace(lab_.router_namespace());
 }
 
 }  // namespace vent::metal

@@ -30,9 +30,8 @@ struct FreeList {
 using HeaderList = std::unique_ptr<curl_slist, FreeList>;
 
 bool same_name(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](unsigned char left, unsigned char right) {
-    return std::tolower(left) == std::tolower(right);
-  });
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](unsigned char left, unsigned char right) { return std::tolower(left) == std::tolower(right); });
 }
 
 struct UrlParts {
@@ -60,7 +59,8 @@ Result<UrlParts> take_apart(const std::string& text) {
     return bad("the URL holds a user name or a password, which would be shown in messages");
   const std::string port = part(CURLUPART_PORT);
   const std::string host = part(CURLUPART_HOST);
-  return UrlParts{host, fmt::format("{}://{}{}{}{}", scheme, host, port.empty() ? "" : ":", port, part(CURLUPART_PATH))};
+  return UrlParts{host,
+                  fmt::format("{}://{}{}{}{}", scheme, host, port.empty() ? "" : ":", port, part(CURLUPART_PATH))};
 }
 
 bool is_this_machine(std::string_view host) {
@@ -226,8 +226,8 @@ void CurlHttpClient::Handles::prepare(const HttpRequest& request, const UrlParts
   if (request.method == "HEAD") {
     set(CURLOPT_NOBODY, 1L);
   } else {
-    const bool sends_body = !request.body.empty() || request.method == "POST" || request.method == "PUT" ||
-                            request.method == "PATCH";
+    const bool sends_body =
+        !request.body.empty() || request.method == "POST" || request.method == "PUT" || request.method == "PATCH";
     if (sends_body) {
       set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
       set(CURLOPT_POSTFIELDS, request.body.c_str());

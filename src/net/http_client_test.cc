@@ -233,7 +233,8 @@ TEST(CurlHttpClient, AnAnswerBeyondTheLimitIsRefused) {
 TEST(CurlHttpClient, ARefusedConnectionIsNotReachable) {
   const int closed_port = TestServer([](TestConnection&) {}).port();
   CurlHttpClient client;
-  const Result<HttpResponse> response = client.send(get("http://127.0.0.1:" + std::to_string(closed_port) + "/hosts?a=b"));
+  const Result<HttpResponse> response =
+      client.send(get("http://127.0.0.1:" + std::to_string(closed_port) + "/hosts?a=b"));
   ASSERT_FALSE(response);
   EXPECT_EQ(response.error().kind, ErrorKind::not_reachable);
   EXPECT_EQ(response.error().retry, Retry::later);
@@ -377,9 +378,11 @@ TEST(CurlHttpClient, NoErrorShowsTheToken) {
   const TestServer silent([](TestConnection& connection) { connection.wait_until_closed(); });
   const int closed_port = TestServer([](TestConnection&) {}).port();
   CurlHttpClient client;
-  std::vector<HttpRequest> requests = {get(cuts.url("/")), get(silent.url("/")),
+  std::vector<HttpRequest> requests = {get(cuts.url("/")),
+                                       get(silent.url("/")),
                                        get("http://127.0.0.1:" + std::to_string(closed_port)),
-                                       get("https://127.0.0.1:" + std::to_string(cuts.port())), get("nonsense"),
+                                       get("https://127.0.0.1:" + std::to_string(cuts.port())),
+                                       get("nonsense"),
                                        get(cuts.url("/"))};
   for (HttpRequest& request : requests) {
     request.token = Secret("t0p-secret");
@@ -395,8 +398,8 @@ TEST(CurlHttpClient, NoErrorShowsTheToken) {
 
 TEST(CurlHttpClient, APasswordInAUrlIsRefusedAndNotShown) {
   CurlHttpClient client;
-  for (const char* url : {"http://user:t0p-secret@127.0.0.1:1/", "http://t0p-secret@127.0.0.1:1/",
-                          "http://user:t0p-secret@:1:1/"}) {
+  for (const char* url :
+       {"http://user:t0p-secret@127.0.0.1:1/", "http://t0p-secret@127.0.0.1:1/", "http://user:t0p-secret@:1:1/"}) {
     const Result<HttpResponse> response = client.send(get(url));
     ASSERT_FALSE(response) << url;
     EXPECT_EQ(response.error().kind, ErrorKind::bad_input) << url;

@@ -69,8 +69,8 @@ Result<Ipv4Range> Ipv4Range::parse(std::string_view text) {
   const Ipv4Range range{*first, static_cast<int>(*prefix)};
   const Ipv4Range meant{Ipv4{first->value & ~free_bits(range.prefix)}, range.prefix};
   if (range != meant)
-    return fail(Error(ErrorKind::bad_input, fmt::format("'{}' is an address inside the range {}, not a range", text,
-                                                        meant.text()))
+    return fail(Error(ErrorKind::bad_input,
+                      fmt::format("'{}' is an address inside the range {}, not a range", text, meant.text()))
                     .with_id("VENT_BAD_RANGE")
                     .with_hint(fmt::format("did you mean {}?", meant.text())));
   return range;

@@ -130,7 +130,8 @@ Result<std::string> read_tcp_banner(Ipv4 address, int port, std::chrono::millise
       return banner;
     }
   }
-  return fail(Error(ErrorKind::failed, fmt::format("{} sent more than {} bytes without a line", place, kLongestBanner)));
+  return fail(
+      Error(ErrorKind::failed, fmt::format("{} sent more than {} bytes without a line", place, kLongestBanner)));
 }
 
 }  // namespace vent

@@ -12,7 +12,9 @@ using namespace std::chrono_literals;
 const Ipv4 kLoopback{0x7f000001};
 
 // A port that nobody listens on: the one of a server that has just ended.
-int closed_port() { return TestServer([](TestConnection&) {}).port(); }
+int closed_port() {
+  return TestServer([](TestConnection&) {}).port();
+}
 
 TEST(TcpPortIsFree, TellsAListenedOnPortFromAFreeOne) {
   {

@@ -12,8 +12,8 @@ class Progress:
         self._colours = sys.stdout.isatty() and not plain
         self._rows = []
 
-    def starts(self, name, about):
-        self._say(f"{name}: {about}")
+    def starts(self, name, about=""):
+        self._say(f"{name}: {about}" if about else name)
 
     def built(self, preset, seconds, failure):
         self._rows.append((f"build {preset}", 0, int(failure is not None), 0, seconds))
