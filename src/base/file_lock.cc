@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/errno_kind.h"
 #include "base/files.h"
+#include "base/open_file.h"
 #include "base/text.h"
 
 namespace vent {
@@ -84,7 +85,7 @@ Error taken_error(const Path& path, int descriptor) {
 }  // namespace
 
 Result<FileLock> FileLock::take(const Path& path, const std::string& purpose) {
-  FileDescriptor file(::open(path.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0644));
+  FileDescriptor file = open_file(path, O_CREAT | O_RDWR, 0644);
   if (!file.is_open()) return fail(file_error("locking", path, errno));
   const int failure = lock_exclusively(file.number());
   if (failure == EWOULDBLOCK) return fail(taken_error(path, file.number()));
@@ -97,7 +98,7 @@ Result<FileLock> FileLock::take(const Path& path, const std::string& purpose) {
 }
 
 Result<std::optional<FileLock::Holder>> FileLock::holder(const Path& path) {
-  const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  const FileDescriptor file = open_file(path, O_RDONLY);
   if (!file.is_open() && errno == ENOENT) return std::optional<Holder>();
   if (!file.is_open()) return fail(file_error("looking at the lock", path, errno));
   if (::flock(file.number(), LOCK_SH | LOCK_NB) == 0) return std::optional<Holder>();

@@ -13,27 +13,12 @@
 #include <memory>
 
 #include "base/errno_kind.h"
+#include "base/open_file.h"
 
 namespace vent {
 namespace {
 
 constexpr std::size_t kPieceSize = 64 * 1024;
-
-// C functions would quietly work on the part of the name before a zero byte, which is another file.
-int check_name(const Path& path) {
-  if (path.native().find('\0') == std::string::npos) return 0;
-  errno = EINVAL;
-  return -1;
-}
-
-FileDescriptor open_file(const Path& path, int flags, mode_t mode = 0) {
-  if (check_name(path) != 0) return {};
-  int number = -1;
-  do {
-    number = ::open(path.c_str(), flags | O_CLOEXEC, mode);
-  } while (number < 0 && errno == EINTR);
-  return FileDescriptor(number);
-}
 
 // Zero, or the errno of the failure.
 int write_all(int descriptor, std::string_view content) {

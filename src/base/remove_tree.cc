@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "base/files.h"
+#include "base/open_file.h"
 
 namespace vent {
 namespace {
@@ -31,7 +32,7 @@ class Remover {
   explicit Remover(const Path& top) : top_(top), shown_(top) {}
 
   Result<> remove() {
-    FileDescriptor parent(::open(parent_of_top().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    FileDescriptor parent = open_file(parent_of_top(), O_RDONLY | O_DIRECTORY);
     if (!parent.is_open()) return errno == ENOENT ? Result<>(Ok{}) : fail(error("removing"));
     if (!TRY(remove_or_enter(std::move(parent), top_.filename().native()))) return Ok{};
     while (!above_.empty()) TRY(go_on());
@@ -122,7 +123,7 @@ class Remover {
 Result<> remove_tree(const Path& path) {
   // "link/" would be what the link leads to, and not the link.
   const Path top = path.has_filename() ? path : path.parent_path();
-  if (top.filename() == "." || top.filename() == ".." || path.native().find('\0') != std::string::npos)
+  if (top.filename() == "." || top.filename() == ".." || check_name(path) != 0)
     return fail(file_error("removing", path, EINVAL));
   if (path.empty()) return Ok{};
   if (!top.has_filename())

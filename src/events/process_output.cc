@@ -62,7 +62,7 @@ Writer write_to(int descriptor) {
 
 std::unique_ptr<Listener> make_listener(OutputStyle style, Clock& clock) {
   const Writer talk = write_to(STDERR_FILENO);
-  if (style == OutputStyle::json_lines) return std::make_unique<JsonListener>(write_to(STDOUT_FILENO));
+  if (style == OutputStyle::json_lines) return std::make_unique<JsonListener>(write_to(STDERR_FILENO));
   if (style == OutputStyle::plain_lines) return std::make_unique<PlainListener>(talk);
   const Look look{style == OutputStyle::terminal_with_colours ? Colours::sgr : Colours::none, observe_symbols()};
   const SizeSource size = [] { return observe_size(STDERR_FILENO).value_or(TerminalSize{}); };

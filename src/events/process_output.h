@@ -22,7 +22,7 @@ std::optional<TerminalSize> observe_size(int descriptor);
 // ignored; SIGPIPE must be ignored by the process.
 Writer write_to(int descriptor);
 
-// The listener for a style. Talk goes to the standard error; JSON lines are data and go to the standard output.
+// The listener for a style. It writes to the standard error, also as JSON: the standard output is for data.
 std::unique_ptr<Listener> make_listener(OutputStyle style, Clock& clock);
 
 }  // namespace vent

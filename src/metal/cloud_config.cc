@@ -60,8 +60,8 @@ void read_host_keys(Values& values, const YamlNode& node, UserData& data) {
   constexpr HostKeyType kTypes[] = {HostKeyType::rsa, HostKeyType::ecdsa, HostKeyType::ed25519};
   static constexpr auto kAnything = [](Values&, const YamlNode&, UserData&) {};
   static constexpr Values::Key<UserData> kKeys[] = {
-      {"rsa_private", kAnything},   {"rsa_public", kAnything},      {"ecdsa_private", kAnything},
-      {"ecdsa_public", kAnything},  {"ed25519_private", kAnything}, {"ed25519_public", kAnything},
+      {"rsa_private", kAnything},  {"rsa_public", kAnything},      {"ecdsa_private", kAnything},
+      {"ecdsa_public", kAnything}, {"ed25519_private", kAnything}, {"ed25519_public", kAnything},
   };
   values.mapping<UserData>(node, "ssh_keys", kKeys, data);
   for (const HostKeyType type : kTypes) {
@@ -95,9 +95,15 @@ void read_encoding(Values& values, const YamlNode& node, WrittenFile& file) {
   };
   static const std::vector<ContentEncoding> kBoth = {ContentEncoding::base64, ContentEncoding::gzip};
   static const std::vector<Name> kNames = {
-      {"text/plain", {}},          {"b64", {ContentEncoding::base64}}, {"base64", {ContentEncoding::base64}},
-      {"gz", {ContentEncoding::gzip}}, {"gzip", {ContentEncoding::gzip}},  {"gz+b64", kBoth},
-      {"gz+base64", kBoth},        {"gzip+b64", kBoth},                {"gzip+base64", kBoth},
+      {"text/plain", {}},
+      {"b64", {ContentEncoding::base64}},
+      {"base64", {ContentEncoding::base64}},
+      {"gz", {ContentEncoding::gzip}},
+      {"gzip", {ContentEncoding::gzip}},
+      {"gz+b64", kBoth},
+      {"gz+base64", kBoth},
+      {"gzip+b64", kBoth},
+      {"gzip+base64", kBoth},
   };
   const std::optional<std::string> text = values.line(node);
   if (!text || text->empty()) return;
@@ -114,17 +120,18 @@ void read_permissions(Values& values, const YamlNode& node, WrittenFile& file) {
   if (!text) return;
   std::string_view digits = *text;
   if (digits.starts_with("0o")) digits.remove_prefix(2);
-  const bool is_octal = !digits.empty() && digits.size() <= 5 &&
-                        digits.find_first_not_of("01234567") == std::string_view::npos;
+  const bool is_octal =
+      !digits.empty() && digits.size() <= 5 && digits.find_first_not_of("01234567") == std::string_view::npos;
   mode_t mode = 0;
   for (const char digit : digits) mode = mode * 8 + static_cast<mode_t>(digit - '0');
   if (!is_octal || mode > 07777) {
     return values.warn(node.begin, fmt::format("{} are no permissions, taken for 0644", in_quotes(*text)));
   }
   if (node.style == YamlStyle::plain && !text->starts_with('0')) {
-    values.warn(node.begin, fmt::format("permissions {0} are read as octal here, but a cloud takes {0} without quotes for "
-                                        "a decimal number",
-                                        *text));
+    values.warn(node.begin,
+                fmt::format("permissions {0} are read as octal here, but a cloud takes {0} without quotes for "
+                            "a decimal number",
+                            *text));
   }
   file.mode = mode;
 }
@@ -157,10 +164,10 @@ constexpr Values::Key<WrittenFile> kFileKeys[] = {
     {"encoding", read_encoding},
     {"permissions", read_permissions},
     {"owner", read_owner},
-    {"append",
-     [](Values& values, const YamlNode& node, WrittenFile& file) { file.append = values.boolean(node).value_or(false); }},
-    {"defer",
-     [](Values& values, const YamlNode& node, WrittenFile& file) { file.deferred = values.boolean(node).value_or(false); }},
+    {"append", [](Values& values, const YamlNode& node,
+                  WrittenFile& file) { file.append = values.boolean(node).value_or(false); }},
+    {"defer", [](Values& values, const YamlNode& node,
+                 WrittenFile& file) { file.deferred = values.boolean(node).value_or(false); }},
 };
 
 void read_files(Values& values, const YamlNode& node, UserData& data) {
@@ -214,13 +221,14 @@ constexpr Values::Key<UserData> kKeys[] = {
      [](Values& values, const YamlNode& node, UserData& data) { data.authorized_keys = values.lines(node); }},
     {"ssh_keys", read_host_keys},
     {"ssh_pwauth", read_password_login},
-    {"disable_root",
-     [](Values& values, const YamlNode& node, UserData& data) { data.root_login = !values.boolean(node).value_or(false); }},
+    {"disable_root", [](Values& values, const YamlNode& node,
+                        UserData& data) { data.root_login = !values.boolean(node).value_or(false); }},
     {"users", [](Values& values, const YamlNode& node, UserData& data) { data.users = read_accounts(values, node); }},
     {"write_files", read_files},
     {"bootcmd",
      [](Values& values, const YamlNode& node, UserData& data) { data.boot_commands = read_commands(values, node); }},
-    {"runcmd", [](Values& values, const YamlNode& node, UserData& data) { data.commands = read_commands(values, node); }},
+    {"runcmd",
+     [](Values& values, const YamlNode& node, UserData& data) { data.commands = read_commands(values, node); }},
 };
 
 std::string as_warning(const Error& problem) {

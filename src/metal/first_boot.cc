@@ -83,8 +83,7 @@ class Disk {
 };
 
 void add_names(Disk& disk, const UserData& user_data, const std::string& hostname) {
-  const std::string names =
-      user_data.domain_name ? fmt::format("{} {}", *user_data.domain_name, hostname) : hostname;
+  const std::string names = user_data.domain_name ? fmt::format("{} {}", *user_data.domain_name, hostname) : hostname;
   disk.file("/etc/hostname", 0644, hostname + "\n");
   disk.file("/etc/hosts", 0644,
             fmt::format("127.0.0.1 localhost\n"

@@ -113,11 +113,12 @@ class FakeHost {
 
   Finished start(const std::string& script) {
     const std::string file = path("/var/lib/vent-metal/" + script);
-    Finished finished = run({.arguments = {"sh", "-c", "echo $$ > \"$FAKES/script.pid\"; exec /bin/sh \"$1\"", "sh", file},
-                .environment = {{"PATH", path("/fakes/bin") + ":/usr/bin:/bin"},
-                                {"ROOT", path("")},
-                                {"FAKES", path("/fakes")}}})
-        .value();
+    Finished finished =
+        run({.arguments = {"sh", "-c", "echo $$ > \"$FAKES/script.pid\"; exec /bin/sh \"$1\"", "sh", file},
+             .environment = {{"PATH", path("/fakes/bin") + ":/usr/bin:/bin"},
+                             {"ROOT", path("")},
+                             {"FAKES", path("/fakes")}}})
+            .value();
     finished.output = replace_all(finished.output, path(""), "");
     return finished;
   }
@@ -146,9 +147,7 @@ class FakeHost {
     return result;
   }
 
-  void cut_power_in_call(int number) {
-    put(path("/fakes/cut"), std::to_string(number) + "\n");
-  }
+  void cut_power_in_call(int number) { put(path("/fakes/cut"), std::to_string(number) + "\n"); }
   void restore_power() { remove_tree(path("/fakes/cut")).value(); }
 
   // All that a user would find on the disk afterwards.
@@ -160,8 +159,7 @@ class FakeHost {
       for (const auto& entry : std::filesystem::recursive_directory_iterator(path(folder))) {
         if (!entry.is_regular_file()) continue;
         lines.push_back(fmt::format("{} {:o}\n{}", replace_all(entry.path().string(), path(""), ""),
-                                    static_cast<int>(entry.status().permissions()),
-                                    read_file(entry.path()).value()));
+                                    static_cast<int>(entry.status().permissions()), read_file(entry.path()).value()));
       }
       std::sort(lines.begin(), lines.end());
       result += join(lines, "\n");
@@ -229,8 +227,17 @@ UserData rich_user_data() {
   service.user_id = 420;
   data.users = {deploy, service};
   data.files = {{.path = "/etc/motd", .content = "Welcome\n", .encodings = {}},
-                {.path = "/etc/motd", .content = "H4sIAAAAAAACA8tIzcnJVyjPL8pJ4QIAehKBLQwAAAA=\n", .encodings = {ContentEncoding::base64}, .append = true},
-                {.path = "/srv/app/it's here", .content = std::string("bin\0ary", 7), .encodings = {}, .mode = 0750, .owner = "deploy", .group = "deploy", .deferred = true}};
+                {.path = "/etc/motd",
+                 .content = "H4sIAAAAAAACA8tIzcnJVyjPL8pJ4QIAehKBLQwAAAA=\n",
+                 .encodings = {ContentEncoding::base64},
+                 .append = true},
+                {.path = "/srv/app/it's here",
+                 .content = std::string("bin\0ary", 7),
+                 .encodings = {},
+                 .mode = 0750,
+                 .owner = "deploy",
+                 .group = "deploy",
+                 .deferred = true}};
   data.boot_commands = {"echo booting"};
   data.commands = {"cd /srv && echo \"$PWD\"", Words{"printf", "%s\n", "a b", "$(touch /tmp/owned)"}};
   data.warnings = {"line 3: unknown key 'packges', ignored"};
@@ -239,9 +246,12 @@ UserData rich_user_data() {
 
 std::string kind_text(const DiskEntry& entry) {
   switch (entry.kind) {
-    case EntryKind::directory: return fmt::format("directory {:04o}", entry.mode);
-    case EntryKind::symlink: return "symlink";
-    case EntryKind::file: return fmt::format("file {:04o}{}", entry.mode, entry.secret ? " secret" : "");
+    case EntryKind::directory:
+      return fmt::format("directory {:04o}", entry.mode);
+    case EntryKind::symlink:
+      return "symlink";
+    case EntryKind::file:
+      return fmt::format("file {:04o}{}", entry.mode, entry.secret ? " secret" : "");
   }
   return "";
 }
@@ -250,13 +260,16 @@ std::string as_text(const FirstBoot& first_boot) {
   std::string text = fmt::format("hostname {}\n", first_boot.hostname);
   for (const std::string& key : first_boot.host_public_keys) text += fmt::format("host key {}\n", key);
   for (const DiskEntry& entry : first_boot.entries) {
-    text += fmt::format("\n===== {} {}\n{}", entry.path, kind_text(entry), replace_all(entry.content, std::string(1, '\0'), "(NUL)"));
+    text += fmt::format("\n===== {} {}\n{}", entry.path, kind_text(entry),
+                        replace_all(entry.content, std::string(1, '\0'), "(NUL)"));
     if (!entry.content.empty() && !entry.content.ends_with('\n')) text += "(no newline)\n";
   }
   return text;
 }
 
-TEST(FirstBoot, RichUserData) { expect_golden("first_boot_rich.txt", as_text(render_first_boot(rich_user_data(), identity()))); }
+TEST(FirstBoot, RichUserData) {
+  expect_golden("first_boot_rich.txt", as_text(render_first_boot(rich_user_data(), identity())));
+}
 
 TEST(FirstBoot, NoUserDataNeedsNoScript) {
   expect_golden("first_boot_minimal.txt", as_text(render_first_boot(UserData{}, identity())));
@@ -265,15 +278,15 @@ TEST(FirstBoot, NoUserDataNeedsNoScript) {
 TEST(FirstBoot, ScriptOnly) {
   UserData data;
   data.script = "#!/bin/bash\necho hello\n";
-  expect_golden("first_boot_script.txt", as_text(render_first_boot(data, {.hostname = "a", .authorized_keys = {}, .host_keys = {}})));
+  expect_golden("first_boot_script.txt",
+                as_text(render_first_boot(data, {.hostname = "a", .authorized_keys = {}, .host_keys = {}})));
 }
 
 TEST(FirstBoot, ScriptsAreGoodShell) {
   for (const DiskEntry& entry : render_first_boot(rich_user_data(), identity()).entries) {
     if (!entry.content.starts_with("#!")) continue;
     for (const std::string shell : {"sh", "dash", "bash"}) {
-      EXPECT_EQ(run({.arguments = {shell, "-n"}, .input = entry.content}).value().error_output, "")
-          << entry.path;
+      EXPECT_EQ(run({.arguments = {shell, "-n"}, .input = entry.content}).value().error_output, "") << entry.path;
     }
   }
 }
@@ -454,20 +467,31 @@ TEST(FirstBootRun, IsNotBegunTwice) {
 
 TEST(FirstBootRun, CommandsShareOneShell) {
   UserData data;
-  data.commands = {"cd /", "name=value",        "record \"$PWD\" \"$name\"",     "if",           "false",
-                   "",     "-x",                Words{"if", "a b"},              Words{"A=b"},   Words{"record", "$name", "*", "", "-n"},
-                   "(exit 7) # comment",        "record end\nrecord 'of all'",   "exit 4",       "record never"};
+  data.commands = {"cd /",
+                   "name=value",
+                   "record \"$PWD\" \"$name\"",
+                   "if",
+                   "false",
+                   "",
+                   "-x",
+                   Words{"if", "a b"},
+                   Words{"A=b"},
+                   Words{"record", "$name", "*", "", "-n"},
+                   "(exit 7) # comment",
+                   "record end\nrecord 'of all'",
+                   "exit 4",
+                   "record never"};
   FakeHost host(render_first_boot(data, identity()));
   const Finished finished = host.start("run");
   EXPECT_EQ(finished.exit_code, 1);
-  EXPECT_EQ(host.calls(), (std::vector<Words>{{"record", "/", "value"},
-                                              {"record", "$name", "*", "", "-n"},
-                                              {"record", "end"},
-                                              {"record", "of all"}}));
+  EXPECT_EQ(
+      host.calls(),
+      (std::vector<Words>{
+          {"record", "/", "value"}, {"record", "$name", "*", "", "-n"}, {"record", "end"}, {"record", "of all"}}));
   for (const std::string failed : {"status 2: item 4", "status 1: item 5", "status 127: item 7", "status 127: item 8",
                                    "status 127: item 9", "status 7: item 11", "status 4: runcmd"}) {
     EXPECT_NE(finished.output.find("user data: failed, " + failed), std::string::npos) << failed << "\n"
-                                                                                         << finished.output;
+                                                                                       << finished.output;
   }
 }
 
@@ -485,8 +509,9 @@ TEST(FirstBootRun, DoesNotWaitForWhatIsLeftRunning) {
   FakeHost host(render_first_boot(data, identity()));
   const std::string script = host.path("/var/lib/vent-metal/run");
   // Our own pipe would stay open as long as the output filter does, so the output goes to a file.
-  EXPECT_TRUE(run_checked({.arguments = {"sh", "-c", "exec sh \"$1\" > \"$2\" 2>&1", "sh", script, host.path("/output")},
-                           }));
+  EXPECT_TRUE(run_checked({
+      .arguments = {"sh", "-c", "exec sh \"$1\" > \"$2\" 2>&1", "sh", script, host.path("/output")},
+  }));
   const std::string left = host.read("/run/left.pid");
   const pid_t process_id = static_cast<pid_t>(std::stol(left));
   EXPECT_EQ(::kill(process_id, SIGKILL), 0);

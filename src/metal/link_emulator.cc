@@ -62,7 +62,7 @@ Result<> tune_kernel() {
   // The kernel would speak IPv6 on a new device by itself.
   const Path no_ipv6 = Path("/proc/sys/net/ipv6/conf") / kTunnelDevice / "disable_ipv6";
   if (vent::path_exists(no_ipv6)) TRY(write_kernel_file(no_ipv6, "1"));
-  // A packet on the detour comes back by another device than its answer goes to, which a strict filter takes for forged.
+  // A packet on the detour comes back by another device than its answer goes to. A strict filter takes it for forged.
   const Path settings = "/proc/sys/net/ipv4/conf";
   for (const std::string& device : TRY(list_directory(settings)))
     TRY(write_kernel_file(settings / device / "rp_filter", "0"));

@@ -30,7 +30,8 @@ class LinkEmulator {
                                                     const std::vector<LinkSetting>& settings = {},
                                                     std::uint64_t seed = 1);
 
-  // Replaces all settings; may be called from any thread. On an error the kernel may hold some of the new rules; setting again puts it right.
+  // Replaces all settings; may be called from any thread. On an error the kernel may hold some of the new rules;
+  // setting again puts it right.
   Result<> set(const std::vector<LinkSetting>& settings);
 
   // How many packets came through the emulator so far, by what became of them.

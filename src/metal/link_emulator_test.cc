@@ -20,7 +20,7 @@ using namespace std::chrono_literals;
 
 // Real packets through real namespaces. Times are only ever compared with lower bounds: this machine may be busy.
 class LinkEmulatorTest : public testing::Test {
- protected:
+ public:
   LinkTestNetwork network;
   TestSocket a{network.a().name_space, network.a().private_address};
   TestSocket b{network.b().name_space, network.b().private_address};

@@ -98,8 +98,8 @@ Result<> Machine::power_off(Clock& clock) const {
 
 Result<> Machine::ask_to_shut_down() const {
   TRY(write_file(directory_ / "switched-off", ""));
-  // Its supervisor turns SIGTERM into an orderly shutdown of the system inside.
-  for (const pid_t process : cgroup_.below("machine/supervisor").processes()) ::kill(process, SIGTERM);
+  // systemd's own signal for a shutdown, to the first process of the host.
+  for (const pid_t process : cgroup_.below("machine/payload/init.scope").processes()) ::kill(process, SIGRTMIN + 3);
   return Ok{};
 }
 

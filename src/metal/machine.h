@@ -46,7 +46,7 @@ class Machine {
   bool is_on() const;
   // Like pulling the plug.
   Result<> power_off(Clock& clock) const;
-  // Asks the system inside to shut down, and does not wait.
+  // Asks the system inside to shut down, and does not wait. A system that is just booting doesn't hear it: ask again.
   Result<> ask_to_shut_down() const;
   // How the last boot ended; only true when the machine is off.
   MachineEnd last_end() const;

@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::chrono::seconds kShutDownDeadline{15};
 constexpr std::chrono::milliseconds kPause{20};
+constexpr int kLooksPerAsking = 25;
 
 std::map<std::string, Machine> running_machines(const Lab& lab, const CgroupMounts& cgroups) {
   std::map<std::string, Machine> machines;
@@ -26,13 +27,17 @@ std::map<std::string, Machine> running_machines(const Lab& lab, const CgroupMoun
 // All hosts shut down side by side; a stop or the deadline pulls the plug of those that are left.
 Result<> shut_down_hosts(const std::map<std::string, Machine>& machines, EventBus& bus, Clock& clock, std::stop_token stop) {
   Activity activity(bus, fmt::format("shutting down {} hosts", machines.size()), Amount{machines.size(), "hosts"});
-  for (const auto& [id, machine] : machines) TRY(machine.ask_to_shut_down());
   const Moment deadline = clock.now() + kShutDownDeadline;
   std::size_t on = machines.size();
-  while (on > 0 && clock.now() < deadline && clock.sleep_for(kPause, stop)) {
+  for (int look = 0; on > 0 && clock.now() < deadline; ++look) {
     on = 0;
-    for (const auto& [id, machine] : machines) on += machine.is_on() ? 1 : 0;
+    for (const auto& [id, machine] : machines) {
+      if (!machine.is_on()) continue;
+      ++on;
+      if (look % kLooksPerAsking == 0) TRY(machine.ask_to_shut_down());
+    }
     activity.progress(machines.size() - on);
+    if (!clock.sleep_for(kPause, stop)) break;
   }
   for (const auto& [id, machine] : machines) TRY(machine.power_off(clock));
   activity.finish(Outcome::done, on == 0 ? "" : fmt::format("{} did not end in time and lost power", on));

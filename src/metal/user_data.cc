@@ -45,9 +45,12 @@ std::string with_unix_lines(std::string_view text) {
 
 std::string_view host_key_type_name(HostKeyType type) {
   switch (type) {
-    case HostKeyType::rsa: return "rsa";
-    case HostKeyType::ecdsa: return "ecdsa";
-    case HostKeyType::ed25519: return "ed25519";
+    case HostKeyType::rsa:
+      return "rsa";
+    case HostKeyType::ecdsa:
+      return "ecdsa";
+    case HostKeyType::ed25519:
+      return "ed25519";
   }
   return "";
 }

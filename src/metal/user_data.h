@@ -46,8 +46,8 @@ struct UserAccount {
 enum class ContentEncoding { base64, gzip };
 
 struct WrittenFile {
-  std::string path;     // absolute, without "." and ".."
-  std::string content;  // as it came
+  std::string path;                        // absolute, without "." and ".."
+  std::string content;                     // as it came
   std::vector<ContentEncoding> encodings;  // to be undone in this order
   mode_t mode = 0644;
   std::string owner = "root";
@@ -62,8 +62,8 @@ using BootCommand = std::variant<std::string, std::vector<std::string>>;
 struct UserData {
   std::optional<std::string> script;  // the whole `#!` script
 
-  std::optional<std::string> hostname;     // one label
-  std::optional<std::string> domain_name;  // host name and domain
+  std::optional<std::string> hostname;       // one label
+  std::optional<std::string> domain_name;    // host name and domain
   std::vector<std::string> authorized_keys;  // root's, beside those the host has anyway
   std::vector<HostKey> host_keys;            // when there are any, the host has only these
   std::optional<bool> password_login;        // over SSH

@@ -243,11 +243,12 @@ TEST(UserData, HostNames) {
 
 TEST(UserData, Permissions) {
   const std::pair<std::string, mode_t> kCases[] = {
-      {"'0600'", 0600}, {"\"755\"", 0755}, {"0640", 0640},     {"0o750", 0750},   {"'4755'", 04755},
+      {"'0600'", 0600}, {"\"755\"", 0755}, {"0640", 0640},    {"0o750", 0750},    {"'4755'", 04755},
       {"rw", 0644},     {"'0999'", 0644},  {"'17777'", 0644}, {"'000000'", 0644}, {"[1]", 0644},
   };
   for (const auto& [text, mode] : kCases) {
-    EXPECT_EQ(parse_config("write_files:\n  - path: /a\n    permissions: " + text + "\n").files.at(0).mode, mode) << text;
+    EXPECT_EQ(parse_config("write_files:\n  - path: /a\n    permissions: " + text + "\n").files.at(0).mode, mode)
+        << text;
   }
 }
 
@@ -313,14 +314,16 @@ rc::Gen<std::string> ascii() { return rc::gen::container<std::string>(rc::gen::i
 
 bool is_safe_name(const std::string& name) {
   return !name.empty() && name.size() <= 32 && name.front() != '-' &&
-         name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-") == std::string::npos;
+         name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-") ==
+             std::string::npos;
 }
 
 RC_GTEST_PROP(UserDataProperties, OnlySafeNamesBecomeAccountsAndOthersAreWarned, ()) {
-  const std::string name = *rc::gen::oneOf(ascii(), rc::gen::nonEmpty(rc::gen::container<std::string>(
-                                                        rc::gen::elementOf(std::string("ab-._9 $\n:/")))));
-  const UserData data = parse_config("users:\n  - name: " + yaml_quoted(name) + "\n    primary_group: " + yaml_quoted(name) +
-                                     "\n    groups: [" + yaml_quoted(name) + "]\n");
+  const std::string name = *rc::gen::oneOf(
+      ascii(), rc::gen::nonEmpty(rc::gen::container<std::string>(rc::gen::elementOf(std::string("ab-._9 $\n:/")))));
+  const UserData data =
+      parse_config("users:\n  - name: " + yaml_quoted(name) + "\n    primary_group: " + yaml_quoted(name) +
+                   "\n    groups: [" + yaml_quoted(name) + "]\n");
   if (data.users.empty()) {
     RC_ASSERT(!data.warnings.empty());
     return;
@@ -345,15 +348,15 @@ RC_GTEST_PROP(UserDataProperties, EveryPathWrittenToIsAbsolute, ()) {
 
 RC_GTEST_PROP(UserDataProperties, CommandsAreTakenAsWritten, ()) {
   const std::string text = replace_all(*ascii(), std::string(1, '\0'), "");
-  const UserData data =
-      parse_config("runcmd:\n  - " + yaml_quoted(text) + "\n  - [" + yaml_quoted(text) + ", " + yaml_quoted(text) + "]\n");
+  const UserData data = parse_config("runcmd:\n  - " + yaml_quoted(text) + "\n  - [" + yaml_quoted(text) + ", " +
+                                     yaml_quoted(text) + "]\n");
   RC_ASSERT(data.warnings.empty());
   RC_ASSERT(data.commands == (std::vector<BootCommand>{text, Words{text, text}}));
 }
 
 RC_GTEST_PROP(UserDataProperties, ArbitraryBytesNeverFail, ()) {
-  const std::string begin = *rc::gen::element<std::string>("", "#!", "#cloud-config\n", "#cloud-config\nusers: ",
-                                                           "#cloud-config\r\nwrite_files:\n  - ");
+  const std::string begin = *rc::gen::element<std::string>(
+      "", "#!", "#cloud-config\n", "#cloud-config\nusers: ", "#cloud-config\r\nwrite_files:\n  - ");
   const UserData data = parse(begin + *rc::gen::container<std::string>(rc::gen::arbitrary<char>()));
   for (const std::string& warning : data.warnings) {
     RC_ASSERT(warning.find('\n') == std::string::npos);
@@ -363,11 +366,31 @@ RC_GTEST_PROP(UserDataProperties, ArbitraryBytesNeverFail, ()) {
 
 // Documents that are well-formed and use our keys with values of every kind.
 RC_GTEST_PROP(UserDataProperties, AnyKindOfValueIsAWarningAtWorst, ()) {
-  const Words kNames = {"hostname", "fqdn", "preserve_hostname", "ssh_authorized_keys", "ssh_keys", "ssh_pwauth",
-                        "disable_root", "users", "write_files", "bootcmd", "runcmd", "name", "path", "content",
-                        "permissions", "owner", "encoding", "sudo", "uid", "groups", "rsa_private", "unknown"};
-  const Words kValues = {"~", "a", "true", "-1", "''", "[]", "{}", "[a, ~]", "[[]]", "[{}]", "[{name: b}]",
-                         "[{path: /c, content: [d]}]", "{e: f}", "\"\\0\"", "\"\\n\"", "[[g, ~]]", "|\n  h\n  i\n"};
+  const Words kNames = {"hostname",
+                        "fqdn",
+                        "preserve_hostname",
+                        "ssh_authorized_keys",
+                        "ssh_keys",
+                        "ssh_pwauth",
+                        "disable_root",
+                        "users",
+                        "write_files",
+                        "bootcmd",
+                        "runcmd",
+                        "name",
+                        "path",
+                        "content",
+                        "permissions",
+                        "owner",
+                        "encoding",
+                        "sudo",
+                        "uid",
+                        "groups",
+                        "rsa_private",
+                        "unknown"};
+  const Words kValues = {"~",      "a",       "true",    "-1",       "''",           "[]",
+                         "{}",     "[a, ~]",  "[[]]",    "[{}]",     "[{name: b}]",  "[{path: /c, content: [d]}]",
+                         "{e: f}", "\"\\0\"", "\"\\n\"", "[[g, ~]]", "|\n  h\n  i\n"};
   std::string config;
   const Words names = *rc::gen::unique<Words>(rc::gen::elementOf(kNames));
   for (const std::string& name : names) config += name + ": " + *rc::gen::elementOf(kValues) + "\n";

@@ -75,7 +75,7 @@ bool is_one_line(std::string_view text) { return text.find_first_of(std::string_
 void append(HeaderList& list, const std::string& line) {
   curl_slist* const longer = curl_slist_append(list.get(), line.c_str());
   if (longer == nullptr) throw std::bad_alloc();
-  list.release();
+  static_cast<void>(list.release());  // it is part of the longer one
   list.reset(longer);
 }
 

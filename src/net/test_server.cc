@@ -28,7 +28,7 @@ std::string TestConnection::read_request() {
     whole += static_cast<std::size_t>(std::atol(received_.c_str() + length + kLength.size()));
   while (received_.size() < whole)
     if (!read_more()) return {};
-  const std::string request = received_.substr(0, whole);
+  std::string request = received_.substr(0, whole);
   received_.erase(0, whole);
   return request;
 }

@@ -2,34 +2,37 @@
 // byte that a shell could not read.
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <string_view>
 
+#include "fuzz/require.h"
 #include "metal/first_boot.h"
 #include "metal/user_data.h"
 
+namespace vent::metal {
 namespace {
 
-void require(bool condition) {
-  if (!condition) std::abort();
+void require_clean(const DiskEntry& entry) {
+  require(entry.path.starts_with('/') && entry.path.find("/../") == std::string::npos);
+  const bool is_ours = entry.content.starts_with("#!/bin/sh\n# Made by vent metal") && !entry.path.ends_with("/script");
+  if (is_ours) require(entry.content.find('\0') == std::string::npos);
 }
 
-}  // namespace
-
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const std::string_view text(reinterpret_cast<const char*>(data), size);
-  const vent::Result<vent::metal::UserData> user_data = vent::metal::parse_user_data(text);
-  require(user_data.has_value() == (size <= vent::metal::kUserDataLimit));
-  if (!user_data) return 0;
+void check(std::string_view text) {
+  const Result<UserData> user_data = parse_user_data(text);
+  require(user_data.has_value() == (text.size() <= kUserDataLimit));
+  if (!user_data) return;
   for (const std::string& warning : user_data->warnings) {
     require(warning.find_first_of(std::string_view("\n\0", 2)) == std::string::npos);
   }
-  const vent::metal::FirstBoot first_boot =
-      vent::metal::render_first_boot(*user_data, {.hostname = "host", .authorized_keys = {}, .host_keys = {}});
-  for (const vent::metal::DiskEntry& entry : first_boot.entries) {
-    require(entry.path.starts_with('/') && entry.path.find("/../") == std::string::npos);
-    const bool is_ours = entry.content.starts_with("#!/bin/sh\n# Made by vent metal");
-    if (is_ours && entry.path != "/var/lib/vent-metal/script") require(entry.content.find('\0') == std::string::npos);
-  }
+  const FirstBoot first_boot =
+      render_first_boot(*user_data, {.hostname = "host", .authorized_keys = {"ssh-ed25519 AAAA"}, .host_keys = {}});
+  for (const DiskEntry& entry : first_boot.entries) require_clean(entry);
+}
+
+}  // namespace
+}  // namespace vent::metal
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  vent::metal::check({reinterpret_cast<const char*>(data), size});
   return 0;
 }
