@@ -80,7 +80,7 @@ TEST_F(RemoveTree, TakesDirectoriesWithoutRights) {
 }
 
 TEST_F(RemoveTree, TakesManyFilesAndDirectories) {
-  for (int number = 0; number < 300; ++number) {
+  for (int number = 0; number < 100; ++number) {
     ASSERT_TRUE(make_directories(at(fmt::format("tree/d{}/e", number))));
     ::close(::open(at(fmt::format("tree/f{}", number)).c_str(), O_CREAT | O_WRONLY | O_CLOEXEC, 0600));
   }
@@ -90,8 +90,9 @@ TEST_F(RemoveTree, TakesManyFilesAndDirectories) {
 
 // Deeper than a path can be long, and with fewer descriptors than levels.
 TEST_F(RemoveTree, TakesATreeOfAnyDepth) {
-  int here = ::open(directory_.path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  for (int level = 0; level < 3000; ++level) {
+  const TemporaryDirectory directory = *TemporaryDirectory::make("/dev/shm");  // memory: a disk would take seconds
+  int here = ::open(directory.path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  for (int level = 0; level < 1000; ++level) {
     ASSERT_EQ(::mkdirat(here, "level", 0700), 0);
     const int below = ::openat(here, "level", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     ASSERT_GE(below, 0);
@@ -103,10 +104,10 @@ TEST_F(RemoveTree, TakesATreeOfAnyDepth) {
   ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &before), 0);
   const rlimit few = {64, before.rlim_max};
   ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &few), 0);
-  const Result<> removed = remove_tree(at("level"));
+  const Result<> removed = remove_tree(directory.path() / "level");
   ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &before), 0);
-  EXPECT_TRUE(removed) << removed.error().text();
-  EXPECT_EQ(names(), Names{});
+  ASSERT_TRUE(removed) << removed.error().text();
+  EXPECT_FALSE(path_exists(directory.path() / "level"));
 }
 
 TEST_F(RemoveTree, RefusesWhatCanOnlyBeAMistake) {

@@ -3,7 +3,6 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <functional>
 #include <map>
 
@@ -12,10 +11,12 @@
 #include "base/process.h"
 #include "base/text.h"
 #include "commands/metal.h"
+#include "commands/quantity.h"
 #include "commands/table.h"
 #include "events/activity.h"
 #include "formats/json.h"
 #include "metal/client.h"
+#include "metal/hostname.h"
 
 namespace vent {
 namespace {
@@ -93,18 +94,6 @@ Result<std::vector<HostView>> wait_until_settled(CommandContext& context, Client
   }
 }
 
-// "40ms" or "40 ms": a number that is not negative, with its unit.
-Result<double> parse_quantity(const std::string& text, std::string_view unit, std::string_view what) {
-  std::string_view number = trim(text);
-  char* end = nullptr;
-  if (number.ends_with(unit)) {
-    const std::string digits(trim(number.substr(0, number.size() - unit.size())));
-    const double value = std::strtod(digits.c_str(), &end);
-    if (!digits.empty() && *end == '\0' && value >= 0) return value;
-  }
-  return fail(Error(ErrorKind::bad_input, fmt::format("'{}' is not {}", text, what)).with_id("VENT_QUANTITY"));
-}
-
 // All names are looked up before anything is done, so that a wrong one changes nothing.
 Result<std::vector<HostView>> find_hosts(Client& client, const std::vector<std::string>& names) {
   std::vector<HostView> hosts;
@@ -131,6 +120,7 @@ Result<int> metal_hosts(CommandContext& context, const std::string& name) {
 }
 
 Result<int> metal_create(CommandContext& context, const MetalCreateOptions& options) {
+  for (const std::string& host_name : options.names) TRY(metal::check_hostname(host_name));
   const Lab lab = TRY(metal::open_lab(options.lab));
   Client client(lab);
   std::string user_data;
@@ -142,10 +132,11 @@ Result<int> metal_create(CommandContext& context, const MetalCreateOptions& opti
   std::vector<HostView> existing = TRY(client.hosts());
   std::vector<HostView> hosts;
   for (const std::string& host_name : options.names) {
-    // The API allows a name twice; a person who repeats a command means the host that is there.
+    // The API allows a name twice; a person who repeats a name means the host that is there.
     const auto found = std::ranges::find(existing, host_name, &HostView::name);
     if (found == existing.end()) {
       hosts.push_back(TRY(client.create(host_name, user_data, keys)));
+      existing.push_back(hosts.back());
     } else {
       context.bus.say(fmt::format("{} exists already", host_name));
       hosts.push_back(*found);
@@ -174,9 +165,9 @@ Result<int> metal_console(CommandContext& context, const std::string& name, cons
   const HostView host = TRY(client.host(host_name));
   std::size_t seen = 0;
   do {
-    const std::string text = TRY(client.console(host, seen));
-    seen += text.size();
-    print(text);
+    const metal::ConsolePiece piece = TRY(client.console(host, seen));
+    seen = piece.end;
+    print(piece.text);
   } while (follow == Follow::yes && context.clock.sleep_for(kPause, context.stop));
   return 0;
 }
@@ -187,7 +178,7 @@ Result<int> metal_ssh(CommandContext&, const std::string& name, const std::strin
   // Hosts run without the daemon, and the configuration that it wrote knows their names.
   const Result<HostView> host = Client(lab).host(host_name);
   if (!host && host.error().id != "VENT_METAL_NOT_RUNNING") return fail(host.error());
-  const std::string target = host ? host->private_address : host_name;
+  const std::string target = host && !host->private_address.empty() ? host->private_address : host_name;
   const std::optional<std::string> ssh = find_program("ssh");
   if (!ssh) return fail(Error(ErrorKind::missing, "ssh is not installed").with_hint("apt-get install openssh-client"));
   std::vector<std::string> arguments = {"ssh", "-F", lab.ssh_config_file().string(), target};
@@ -206,8 +197,8 @@ Result<int> metal_links(CommandContext& context, const std::string& name) {
   Json list = Json::array();
   for (const metal::Link& link : TRY(client.links())) {
     if (!names.contains(link.a) || !names.contains(link.b)) continue;  // of a host that is gone
-    rows.push_back({names[link.a], names[link.b], fmt::format("{} ms", link.delay_milliseconds),
-                    fmt::format("{} %", link.loss * 100), link.blocked ? "yes" : "no"});
+    rows.push_back({names[link.a], names[link.b], fmt::format("{:g} ms", link.delay_milliseconds),
+                    fmt::format("{:g} %", link.loss * 100), link.blocked ? "yes" : "no"});
     list.push(link_json(link).set("a", names[link.a]).set("b", names[link.b]));
   }
   if (context.output == OutputChoice::json) {
@@ -219,14 +210,14 @@ Result<int> metal_links(CommandContext& context, const std::string& name) {
 }
 
 Result<int> metal_link(CommandContext&, const MetalLinkOptions& options) {
-  const Lab lab = TRY(metal::open_lab(options.lab));
-  Client client(lab);
   metal::Link link;
-  for (auto [party, into] : {std::pair(&options.a, &link.a), std::pair(&options.b, &link.b)})
-    *into = *party == metal::kOperator ? *party : TRY(client.host(*party)).id;
   if (!options.delay.empty()) link.delay_milliseconds = TRY(parse_quantity(options.delay, "ms", "a delay, as 40ms"));
   if (!options.loss.empty()) link.loss = TRY(parse_quantity(options.loss, "%", "a loss, as 2%")) / 100;
   link.blocked = options.blocked;
+  const Lab lab = TRY(metal::open_lab(options.lab));
+  Client client(lab);
+  for (auto [party, into] : {std::pair(&options.a, &link.a), std::pair(&options.b, &link.b)})
+    *into = *party == metal::kOperator ? *party : TRY(client.host(*party)).id;
   TRY(client.set_link(link));
   return 0;
 }

@@ -18,7 +18,6 @@ using metal::Lab;
 // Exit code of `status` when the lab doesn't run, as systemctl has it.
 constexpr int kNotRunning = 3;
 
-
 // The lab with what the options change. Addresses in use by hosts can't change under them.
 Result<Lab> lab_with(const MetalStartOptions& options) {
   Lab lab = TRY(metal::open_lab(options.lab));

@@ -3,7 +3,8 @@
 #include <fmt/core.h>
 
 #include <CLI/CLI.hpp>
-#include <cstdio>
+#include <functional>
+#include <optional>
 
 #include "base/text.h"
 #include "commands/metal.h"
@@ -129,7 +130,8 @@ void add_metal(CLI::App& app, MetalLine& line, Chosen& chosen) {
   link->add_option("--delay", line.link.delay, "added one way in each direction, as 40ms");
   link->add_option("--loss", line.link.loss, "packets lost in each direction, as 2%");
   link->add_flag("--block", line.link.blocked, "nothing passes");
-  link->add_flag("--plain", line.plain_link, "an ordinary link again (as without any option)");
+  CLI::Option* plain = link->add_flag("--plain", line.plain_link, "an ordinary link again (as without any option)");
+  for (const char* other : {"--delay", "--loss", "--block"}) plain->excludes(link->get_option(other));
   link->callback([&] { chosen.action = [&](CommandContext& context) { return metal_link(context, line.link); }; });
 
   CLI::App* links = metal->add_subcommand("links", "list the links that are not ordinary");

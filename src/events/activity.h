@@ -37,14 +37,10 @@ class Activity {
 
   // Only the first of these counts.
   void finish(Outcome outcome, std::string note = {});
-  // Finished as done, or as failed with the error's message for a note; passes the result through.
+  // Finished as done or as failed; passes the result through, whose error is shown by whoever gets it in the end.
   template <class T>
   Result<T> finish_as(Result<T> result) {
-    if (result) {
-      finish(Outcome::done);
-    } else {
-      finish(Outcome::failed, result.error().message);
-    }
+    finish(result ? Outcome::done : Outcome::failed);
     return result;
   }
 

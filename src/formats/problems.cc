@@ -32,15 +32,10 @@ std::string visible(std::string_view bytes, const Utf8Character& character) {
   return std::string(bytes.substr(0, character.bytes));
 }
 
-// One string per character of a line; a tab takes as much room here as an indentation.
-std::vector<std::string> cells(std::string_view line) {
-  std::vector<std::string> result;
-  while (!line.empty()) {
-    const Utf8Character character = first_character(line);
-    result.push_back(character.code == '\t' ? "    " : visible(line, character));
-    line.remove_prefix(character.bytes);
-  }
-  return result;
+int count_characters(std::string_view text) {
+  int count = 0;
+  for (; !text.empty(); ++count) text.remove_prefix(first_character(text).bytes);
+  return count;
 }
 
 struct Excerpt {
@@ -48,24 +43,36 @@ struct Excerpt {
   std::string after;
 };
 
-// As much of the line around the caret as fits beside it.
-Excerpt excerpt_around(const std::vector<std::string>& line, std::size_t caret) {
-  caret = std::min(caret, line.size());
+// As much of the line around the caret as fits beside it. A tab takes as much room here as an indentation.
+Excerpt excerpt_around(std::string_view line, int caret) {
+  caret = std::min(caret, count_characters(line));
+  // One string per character, though never for more of a long line than could be shown.
+  std::vector<std::string> before;
+  std::vector<std::string> after;
+  bool is_cut_before = false;
+  for (int column = 0; !line.empty() && column <= caret + kWidestAfterCaret; ++column) {
+    const Utf8Character character = first_character(line);
+    if (column >= caret - kWidestBeforeCaret)
+      (column < caret ? before : after).push_back(character.code == '\t' ? "    " : visible(line, character));
+    else
+      is_cut_before = true;
+    line.remove_prefix(character.bytes);
+  }
   Excerpt result;
-  std::size_t first = caret;
+  std::size_t first = before.size();
   for (int width = 0; first > 0; --first) {
-    width += display_width(line[first - 1]);
+    width += display_width(before[first - 1]);
     if (width > kWidestBeforeCaret) break;
   }
-  std::size_t last = caret;
-  for (int width = 0; last < line.size(); ++last) {
-    width += display_width(line[last]);
+  std::size_t last = 0;
+  for (int width = 0; last < after.size(); ++last) {
+    width += display_width(after[last]);
     if (width > kWidestAfterCaret) break;
   }
-  if (first > 0) result.before = "…";
-  for (std::size_t i = first; i < caret; ++i) result.before += line[i];
-  for (std::size_t i = caret; i < last; ++i) result.after += line[i];
-  if (last < line.size()) result.after += "…";
+  if (is_cut_before || first > 0) result.before = "…";
+  for (std::size_t i = first; i < before.size(); ++i) result.before += before[i];
+  for (std::size_t i = 0; i < last; ++i) result.after += after[i];
+  if (last < after.size()) result.after += "…";
   return result;
 }
 
@@ -94,8 +101,7 @@ std::string render_place(std::string_view source, const Error& error) {
   const std::string_view line = source_line(source, error.place->line);
   if (line.empty()) return "";
 
-  const std::size_t caret = error.place->column > 0 ? static_cast<std::size_t>(error.place->column) - 1 : 0;
-  const Excerpt excerpt = excerpt_around(cells(line), caret);
+  const Excerpt excerpt = excerpt_around(line, std::max(error.place->column - 1, 0));
   const std::string number = fmt::format("{:>4}", error.place->line);
   std::string result = number + " | " + excerpt.before + excerpt.after;
   if (error.place->column > 0) {

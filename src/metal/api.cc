@@ -5,9 +5,14 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <functional>
+#include <limits>
+#include <map>
+#include <optional>
 #include <thread>
 
+#include "base/text.h"
 #include "formats/json.h"
 #include "metal/device_json.h"
 #include "metal/identity.h"
@@ -69,6 +74,8 @@ class HttpApi final : public Api {
                       .with_id("VENT_PORT_IN_USE")
                       .with_hint(fmt::format("ss -ltnp 'sport = :{}'", port)));
     thread_ = std::thread([this] { server_.listen_after_bind(); });
+    // The library's stop() passes by a server that is only about to run, which would then run for ever.
+    while (!server_.is_running()) std::this_thread::yield();
     return Ok{};
   }
 
@@ -124,16 +131,19 @@ class HttpApi final : public Api {
 
   Result<Answer> console(const httplib::Request& request) const {
     const std::string text = TRY(cloud_.console(request.matches[1]));
-    const std::string from_text = request.get_param_value("from");
-    const std::size_t from = std::min(text.size(), from_text.empty() ? 0 : std::stoul(from_text));
-    return Answer{200, Json::object().set("text", text.substr(from)).set("size", static_cast<std::int64_t>(text.size()))};
+    const std::string from_text = request.has_param("from") ? request.get_param_value("from") : "0";
+    const std::optional<long long> from = parse_integer(from_text, 0, std::numeric_limits<long long>::max());
+    if (!from)
+      return fail(Error(ErrorKind::bad_input, fmt::format("'{}' is no place in a console", from_text)).with_id("VENT_FROM"));
+    const std::size_t begin = std::min(text.size(), static_cast<std::size_t>(*from));
+    return Answer{200, Json::object().set("text", text.substr(begin)).set("size", text.size())};
   }
 
   Result<Answer> status() const {
     const std::vector<Host> hosts = TRY(cloud_.hosts());
     return Answer{200, Json::object().set("process_id", static_cast<std::int64_t>(::getpid()))
                            .set("cgroups", cloud_.cgroups().unified ? "v2" : "v1")
-                           .set("hosts", static_cast<std::int64_t>(hosts.size()))};
+                           .set("hosts", hosts.size())};
   }
 
   void add_endpoints() {
@@ -151,7 +161,7 @@ class HttpApi final : public Api {
                  guarded([this](const auto& request) { return act(request.matches[1], request.body); }));
     server_.Get("/lab/status", guarded([this](const auto&) { return status(); }));
     server_.Get("/lab/devices/([^/]+)/console", guarded([this](const auto& request) { return console(request); }));
-    server_.Get("/lab/links", guarded([this](const auto&) -> Result<Answer> { 
+    server_.Get("/lab/links", guarded([this](const auto&) -> Result<Answer> {
                   Json links = Json::array();
                   for (const Link& link : TRY(cloud_.links())) links.push(link_json(link));
                   return Answer{200, Json::object().set("links", std::move(links))};

@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <set>
 #include <system_error>
@@ -13,6 +14,7 @@
 namespace vent::metal {
 namespace {
 
+constexpr std::string_view kUsualPlace = "/sys/fs/cgroup";
 constexpr std::chrono::seconds kKillDeadline{20};
 constexpr std::chrono::milliseconds kPause{10};
 
@@ -64,10 +66,12 @@ CgroupMounts CgroupMounts::parse(std::string_view proc_mounts) {
   for (const std::string& line : split_lines(proc_mounts)) {
     const std::vector<std::string> fields = split_words(line);
     if (fields.size() < 3 || (fields[2] != "cgroup" && fields[2] != "cgroup2")) continue;
-    // A controller mounted twice would be made twice; the usual place comes first and is enough.
-    if (!fields[1].starts_with("/sys/fs/cgroup")) continue;
+    // The usual place only: elsewhere the same hierarchy can be mounted a second time.
+    const std::string& place = fields[1];
+    if (place != kUsualPlace && !place.starts_with(std::string(kUsualPlace) + "/")) continue;
     legacy = legacy || fields[2] == "cgroup";
-    mounts.hierarchies.emplace_back(fields[1]);
+    if (std::ranges::find(mounts.hierarchies, Path(place)) == mounts.hierarchies.end())
+      mounts.hierarchies.emplace_back(place);
   }
   mounts.unified = !legacy && !mounts.hierarchies.empty();
   return mounts;

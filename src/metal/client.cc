@@ -5,7 +5,6 @@
 #include "base/text.h"
 #include "formats/json.h"
 #include "metal/api.h"
-#include "metal/device_json.h"
 
 namespace vent::metal {
 namespace {
@@ -106,9 +105,11 @@ Result<> Client::act(const HostView& host, const std::string& action) {
   return Ok{};
 }
 
-Result<std::string> Client::console(const HostView& host, std::size_t from) {
+Result<ConsolePiece> Client::console(const HostView& host, std::size_t from) {
   const HttpResponse response = TRY(send("GET", fmt::format("/lab/devices/{}/console?from={}", host.id, from)));
-  return TRY(parse_json(response.body, "the console")).text("text");
+  const Json json = TRY(parse_json(response.body, "the console"));
+  // Not counted from the text: bytes that are no characters were replaced in it.
+  return ConsolePiece{.text = TRY(json.text("text")), .end = static_cast<std::size_t>(TRY(json.integer("size")))};
 }
 
 Result<std::vector<Link>> Client::links() {

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "base/result.h"
-#include "metal/lab.h"
 #include "metal/device_json.h"
+#include "metal/lab.h"
 #include "net/http_client.h"
 
 namespace vent::metal {
@@ -16,6 +16,11 @@ struct LabStatus {
   int process_id = 0;
   std::string cgroups;  // "v1" or "v2", of the machine the hosts run on
   int hosts = 0;
+};
+
+struct ConsolePiece {
+  std::string text;
+  std::size_t end = 0;  // where it ends in the whole, and the next piece begins
 };
 
 // The commands' side of the lab's HTTP API.
@@ -31,7 +36,7 @@ class Client {
   Result<> remove(const HostView& host);
   Result<> act(const HostView& host, const std::string& action);  // power_on, power_off, reboot, reinstall
   // The console's text from an offset on.
-  Result<std::string> console(const HostView& host, std::size_t from);
+  Result<ConsolePiece> console(const HostView& host, std::size_t from);
   Result<std::vector<Link>> links();
   Result<> set_link(const Link& link);
 

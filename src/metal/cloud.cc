@@ -2,7 +2,7 @@
 
 #include <fmt/core.h>
 
-#include <algorithm>
+#include <cmath>
 #include <set>
 
 #include "base/text.h"
@@ -19,8 +19,7 @@ Cloud::Cloud(const Lab& lab, const AddressPlan& plan, CgroupMounts cgroups, Stor
       workshop_{lab_, plan_, network_, cgroups_, store_, bus, clock, image, {}} {}
 
 Result<std::unique_ptr<Cloud>> Cloud::open(const Lab& lab, const Path& image, EventBus& bus, Clock& clock) {
-  const AddressPlan plan = TRY(AddressPlan::make(TRY(Ipv4Range::parse(lab.settings.private_range)),
-                                                 TRY(Ipv4Range::parse(lab.settings.public_range))));
+  const AddressPlan plan = TRY(address_plan(lab.settings));
   std::unique_ptr<Cloud> cloud(
       new Cloud(lab, plan, TRY(CgroupMounts::find()), TRY(Store::open(lab.database_file())), image, bus, clock));
   TRY(cloud->network_.make_router());
@@ -84,8 +83,10 @@ Result<Host> Cloud::create(const HostRequest& request) {
   host.created_at = clock_.wall();
   host.wanted.since = host.created_at;
   host = TRY(store_.add_host(std::move(host), plan_.slots()));
-  TRY(make_directories(lab_.host_directory(host.id), 0700));
   keep(host.id);
+  // Its place may have been another's, whose links would go on there.
+  const std::scoped_lock lock(links_);
+  TRY(apply_links());
   return host;
 }
 
@@ -152,6 +153,7 @@ Result<> Cloud::set_link(const Link& link) {
   };
   for (const std::string& party : {link.a, link.b})
     if (party != kOperator) TRY(host(party));
+  const std::scoped_lock lock(links_);
   std::vector<Link> all = TRY(store_.links());
   std::erase_if(all, same_parties);
   if (link.blocked || link.delay_milliseconds > 0 || link.loss > 0) all.push_back(link);
@@ -171,7 +173,7 @@ Result<> Cloud::apply_links() {
     if (!addresses.contains(link.a) || !addresses.contains(link.b)) continue;
     settings.push_back({.a = addresses[link.a],
                         .b = addresses[link.b],
-                        .delay = std::chrono::microseconds(static_cast<std::int64_t>(link.delay_milliseconds * 1000)),
+                        .delay = std::chrono::microseconds(std::llround(link.delay_milliseconds * 1000)),
                         .loss = link.loss,
                         .blocked = link.blocked});
   }

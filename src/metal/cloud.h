@@ -2,6 +2,7 @@
 
 #include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -37,7 +38,7 @@ class Cloud {
   Result<> power_off(const std::string& id);
   Result<> reboot(const std::string& id);
   Result<> reinstall(const std::string& id);
-  // All that the host's console has shown since its disk was made.
+  // All that the host's console has shown since it was created.
   Result<std::string> console(const std::string& id) const;
 
   Result<std::vector<Link>> links() const { return store_.links(); }
@@ -48,7 +49,7 @@ class Cloud {
   Cloud(const Lab& lab, const AddressPlan& plan, CgroupMounts cgroups, Store store, const Path& image, EventBus& bus,
         Clock& clock);
   Result<> sweep();
-  Result<> apply_links();
+  Result<> apply_links();  // as they are stored, with the addresses that hosts have now
   void keep(const std::string& id);
   Result<> wish(const std::string& id, const std::function<void(Host&)>& change);
 
@@ -60,6 +61,7 @@ class Cloud {
   Clock& clock_;
   Workshop workshop_;
   std::unique_ptr<LinkEmulator> emulator_;  // none before the router exists
+  std::mutex links_;                        // one change of them at a time
   Locked<std::map<std::string, std::unique_ptr<Keeper>>> keepers_;
 };
 

@@ -77,8 +77,7 @@ Result<> check_machine(const Lab& lab) {
   TRY(check_programs());
   TRY(check_state_directory(lab));
   TRY(CgroupMounts::find());
-  const AddressPlan plan = TRY(AddressPlan::make(TRY(Ipv4Range::parse(lab.settings.private_range)),
-                                                 TRY(Ipv4Range::parse(lab.settings.public_range))));
+  const AddressPlan plan = TRY(address_plan(lab.settings));
   TRY(Network(lab, plan).check_ranges_are_free());
   if (!TRY(tcp_port_is_free(TRY(Ipv4::parse("127.0.0.1")), lab.settings.port)))
     return fail(Error(ErrorKind::conflict, fmt::format("port {} on 127.0.0.1 is in use", lab.settings.port))

@@ -1,5 +1,6 @@
 #include "metal/disk.h"
 
+#include <fmt/core.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -16,11 +17,14 @@ Result<> make_parents(const Path& upper, const Path& image, const Path& relative
   Path so_far;
   for (const Path& part : relative.parent_path()) {
     so_far /= part;
+    if (path_exists(upper / so_far)) continue;
     struct stat below {};
-    const bool in_image = ::lstat((image / so_far).c_str(), &below) == 0 && S_ISDIR(below.st_mode);
-    TRY(make_directories(upper / so_far));
-    if (::chmod((upper / so_far).c_str(), in_image ? below.st_mode & 07777 : 0755) != 0)
-      return fail(file_error("setting the mode of", upper / so_far, errno));
+    const bool in_image = ::lstat((image / so_far).c_str(), &below) == 0;
+    // It would be hidden with all that is behind it: a host whose /bin is a new directory has no programs.
+    if (in_image && !S_ISDIR(below.st_mode))
+      return fail(Error(ErrorKind::bug, fmt::format("/{} can't be put on the disk: /{} is no directory in the base image",
+                                                    relative.string(), so_far.string())));
+    TRY(make_directories(upper / so_far, in_image ? below.st_mode & 07777 : 0755));
   }
   return Ok{};
 }

@@ -27,15 +27,6 @@ Result<> check_space(const Path& images) {
                   .with_hint("make room there, or set XDG_CACHE_HOME to a larger disk"));
 }
 
-Result<> check_programs() {
-  for (const auto& [program, package] : {std::pair{"debootstrap", "debootstrap"}, {"systemd-nspawn", "systemd-container"}})
-    if (!find_program(program))
-      return fail(Error(ErrorKind::missing, fmt::format("{} is not installed", program))
-                      .with_id("VENT_PROGRAM_MISSING")
-                      .with_hint(fmt::format("apt-get install {}", package)));
-  return Ok{};
-}
-
 // Image builds take a minute; a second one that wants the same image waits for it.
 Result<FileLock> wait_for_builder(const Path& images, const ImageRecipe& recipe, std::stop_token stop) {
   RealClock clock;
@@ -64,12 +55,16 @@ void show_progress(std::string_view piece, std::uint64_t& steps, Activity& activ
 Result<> run_debootstrap(const ImageRecipe& recipe, const Path& directory, Activity& activity, std::stop_token stop) {
   std::uint64_t steps = 0;
   // In a mount namespace of its own: a killed debootstrap would leave /proc mounted in the tree.
-  const Finished finished = TRY(run({.arguments = {"unshare", "--mount", "--propagation", "slave", "debootstrap", "--variant=minbase", "--include=" + join(recipe.packages, ","),
-                                                   recipe.suite, directory.string(), mirror_for(recipe.suite)},
-                                     .environment = {{"DEBIAN_FRONTEND", "noninteractive"}, {"LC_ALL", "C"}},
-                                     .deadline = kBuildDeadline,
-                                     .stop = stop,
-                                     .on_output = [&](std::string_view piece) { show_progress(piece, steps, activity); }}));
+  const Result<Finished> ran = run({.arguments = {"unshare", "--mount", "--propagation", "slave", "debootstrap",
+                                                  "--variant=minbase", "--include=" + join(recipe.packages, ","),
+                                                  recipe.suite, directory.string(), mirror_for(recipe.suite)},
+                                    .environment = {{"DEBIAN_FRONTEND", "noninteractive"}, {"LC_ALL", "C"}},
+                                    .deadline = kBuildDeadline,
+                                    .stop = stop,
+                                    .on_output = [&](std::string_view piece) { show_progress(piece, steps, activity); }});
+  if (stop.stop_requested())
+    return fail(Error(ErrorKind::interrupted, "debootstrap was stopped").with_hint("the same command begins anew"));
+  const Finished finished = TRY(ran);
   if (finished.exit_code == 0) return Ok{};
   const bool full = finished.output.find("No space left on device") != std::string::npos ||
                     finished.error_output.find("No space left on device") != std::string::npos;
@@ -118,7 +113,6 @@ std::string choose_mirror(std::string_view index_targets, const std::string& sui
 Result<Path> ensure_image(const Path& images, const ImageRecipe& recipe, EventBus& bus, std::stop_token stop) {
   const Path whole = image_path(images, recipe);
   if (path_exists(whole)) return whole;
-  TRY(check_programs());
   TRY(make_directories(images));
   const FileLock lock = TRY(wait_for_builder(images, recipe, stop));
   if (path_exists(whole)) return whole;  // another one built it meanwhile
@@ -126,7 +120,8 @@ Result<Path> ensure_image(const Path& images, const ImageRecipe& recipe, EventBu
 
   const Path unfinished = whole.string() + ".unfinished";
   TRY(remove_tree(unfinished));
-  Activity activity(bus, fmt::format("base image of all hosts (Debian 12, {} packages and what they need)", recipe.packages.size()));
+  Activity activity(bus, fmt::format("base image of all hosts (Debian 12, {} packages and what they need)", recipe.packages.size()),
+                    Amount{0, "steps"});
   const Result<> built = [&]() -> Result<> {
     TRY(run_debootstrap(recipe, unfinished, activity, stop));
     TRY(finish_tree(recipe, unfinished));

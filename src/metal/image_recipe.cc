@@ -7,9 +7,16 @@
 namespace vent::metal {
 namespace {
 
-// FNV-1a: names a folder in a cache; nothing more depends on it.
+// FNV-1a: names a folder in a cache; nothing more depends on it. The size says where one text ends and the next begins.
 std::uint64_t mix(std::uint64_t hash, const std::string& text) {
-  for (const char c : text + '\n') hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
+  for (const char c : fmt::format("{}:{}", text.size(), text))
+    hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
+  return hash;
+}
+
+std::uint64_t mix(std::uint64_t hash, const std::vector<std::string>& texts) {
+  hash = mix(hash, std::to_string(texts.size()));
+  for (const std::string& text : texts) hash = mix(hash, text);
   return hash;
 }
 
@@ -40,9 +47,9 @@ std::string ImageRecipe::name() const {
   std::uint64_t hash = 14695981039346656037ULL;
   hash = mix(hash, suite);
   for (const std::vector<std::string>* list : {&packages, &masked_units, &enabled_units, &removed})
-    for (const std::string& item : *list) hash = mix(hash, item);
+    hash = mix(hash, *list);
   for (const DiskEntry& entry : entries)
-    hash = mix(hash, fmt::format("{} {:o} {} {}", entry.path, entry.mode, static_cast<int>(entry.kind), entry.content));
+    hash = mix(hash, {entry.path, fmt::format("{:o} {}", entry.mode, static_cast<int>(entry.kind)), entry.content});
   return fmt::format("debian-12-{:016x}", hash);
 }
 

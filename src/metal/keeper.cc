@@ -90,6 +90,7 @@ Result<> Keeper::make_disk(const Host& host) {
     changed.seconds_to_ssh.reset();
   }));
   const FirstDisk disk = TRY(prepare_first_disk(host, workshop_.lab));
+  TRY(make_directories(workshop_.lab.host_directory(id_), 0700));
   TRY(vent::metal::make_disk(workshop_.lab.host_directory(id_), workshop_.image, disk.entries));
   TRY(change([&](Host& changed) {
     changed.machine_id = disk.machine_id;
@@ -101,10 +102,13 @@ Result<> Keeper::make_disk(const Host& host) {
 }
 
 Result<> Keeper::boot(const Host& host) {
+  const bool was_asked_inside = machine_.last_end() == MachineEnd::asked_reboot;
+  // Before the boot counts as done: killed in between, the next keeper would take an old shutdown for a new one.
+  TRY(machine_.forget_last_end());
   TRY(change([&](Host& changed) {
     // A first boot goes on being called what it is; only a host that was at rest is now being powered on.
     if (host.state == HostState::active || host.state == HostState::inactive || host.state == HostState::failed) {
-      changed.state = machine_.last_end() == MachineEnd::asked_reboot ? HostState::rebooting : HostState::powering_on;
+      changed.state = was_asked_inside ? HostState::rebooting : HostState::powering_on;
       changed.wanted.since = workshop_.clock.wall();  // nobody asked; the boot's time counts from here
     }
     changed.done.reboots = host.wanted.reboots;

@@ -6,7 +6,6 @@
 
 #include "base/user_directories.h"
 #include "formats/json.h"
-#include "metal/address_plan.h"
 
 namespace vent::metal {
 namespace {
@@ -28,8 +27,13 @@ Result<> check_settings(const LabSettings& settings) {
                     .with_hint("use 1 to 10 lower-case letters and digits, a letter first"));
   if (settings.port < 1 || settings.port > 65535)
     return fail(Error(ErrorKind::bad_input, fmt::format("{} is not a port", settings.port)).with_id("VENT_PORT"));
-  TRY(AddressPlan::make(TRY(Ipv4Range::parse(settings.private_range)), TRY(Ipv4Range::parse(settings.public_range))));
+  TRY(address_plan(settings));
   return Ok{};
+}
+
+Result<AddressPlan> address_plan(const LabSettings& settings) {
+  return AddressPlan::make(TRY(Ipv4Range::parse(settings.private_range)),
+                           TRY(Ipv4Range::parse(settings.public_range)));
 }
 
 Result<Lab> open_lab(const std::string& name) {

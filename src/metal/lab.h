@@ -4,7 +4,7 @@
 
 #include "base/files.h"
 #include "base/result.h"
-#include "net/ipv4.h"
+#include "metal/address_plan.h"
 
 namespace vent::metal {
 
@@ -21,6 +21,7 @@ struct LabSettings {
 
 // Refuses names that can't be part of an interface name, and ranges that hold no host.
 Result<> check_settings(const LabSettings& settings);
+Result<AddressPlan> address_plan(const LabSettings& settings);
 
 // Every name and path that the lab leaves on the machine, in one place: what is made under them is ours to remove.
 struct Lab {

@@ -58,8 +58,10 @@ std::string launcher_script(const BootPlan& plan) {
       "set -u\n"
       "cd {}\n"
       "exec 9>on.lock\n"
-      "flock --nonblock 9 || exit 98\n"
+      "# Whoever looks whether the host is on holds the lock for an instant.\n"
+      "flock --timeout 0.2 9 || exit 98\n"
       "rm -f ended switched-off\n"
+      "trap 'echo $? >ended' EXIT\n"
       "for group in {}; do echo 0 >\"$group\" || exit 97; done\n"
       "(\n"
       "  exec 9>&-\n"
@@ -68,8 +70,7 @@ std::string launcher_script(const BootPlan& plan) {
       "  # On a machine with cgroup v1, nspawn's system call filter leaves runc without keyrings.\n"
       "  export SYSTEMD_SECCOMP=0 SYSTEMD_NSPAWN_USE_CGNS=1\n"
       "  exec unshare --mount --propagation slave sh -c {}\n"
-      ")\n"
-      "echo $? >ended\n",
+      ")\n",
       shell_quote(directory), shell_quote(launcher_groups), shell_quote(machine_groups), shell_quote(inside));
 }
 
@@ -112,6 +113,8 @@ MachineEnd Machine::last_end() const {
   if (code == kRebootAsked) return MachineEnd::asked_reboot;
   return MachineEnd::broke;
 }
+
+Result<> Machine::forget_last_end() const { return remove_tree(directory_ / "ended"); }
 
 std::optional<ProcessHandle> Machine::launcher() const {
   const std::vector<pid_t> processes = cgroup_.below("launcher").processes();

@@ -50,6 +50,8 @@ class Machine {
   Result<> ask_to_shut_down() const;
   // How the last boot ended; only true when the machine is off.
   MachineEnd last_end() const;
+  // From now on the last boot ended by nothing in particular. Only for a machine that is off.
+  Result<> forget_last_end() const;
   // Becomes readable when the machine goes off; nothing when it is off.
   std::optional<ProcessHandle> launcher() const;
   // The end of what the console has shown.

@@ -57,7 +57,7 @@ std::string port_name(int slot) { return fmt::format("host{}", slot); }
 
 }  // namespace
 
-std::string router_commands(const Lab&, const AddressPlan& plan) {
+std::string router_commands(const AddressPlan& plan) {
   // Without the unreachable default, a packet to elsewhere would vanish and the sender would wait.
   return fmt::format(
       "link set lo up\n"
@@ -161,7 +161,7 @@ Result<> Network::make_router() const {
   TRY(add_namespace(router));
   if (!TRY(has_interface({"-n", router}, "operator")))
     TRY(ip({"link", "add", lab_.operator_interface(), "type", "veth", "peer", "name", "operator", "netns", router}));
-  TRY(ip({"-n", router, "-batch", "-"}, router_commands(lab_, plan_)));
+  TRY(ip({"-n", router, "-batch", "-"}, router_commands(plan_)));
   TRY(ip({"netns", "exec", router, "sh", "-c", "echo 1 > /proc/sys/net/ipv4/ip_forward"}));
   return ip({"-batch", "-"}, operator_commands(lab_, plan_));
 }

@@ -3,9 +3,16 @@
 #include <fmt/core.h>
 
 #include "base/files.h"
+#include "base/text.h"
 #include "metal/identity.h"
 
 namespace vent::metal {
+namespace {
+
+// A path as ssh_config(5) reads it back: spaces would part it, a percent sign begins a token.
+std::string ssh_path(const Path& path) { return "\"" + replace_all(path.string(), "%", "%%") + "\""; }
+
+}  // namespace
 
 std::string render_known_hosts(const std::vector<Host>& hosts, const AddressPlan& plan) {
   std::string text;
@@ -25,7 +32,7 @@ std::string render_ssh_config(const std::vector<Host>& hosts, const AddressPlan&
   }
   text += fmt::format(
       "Host *\n  User root\n  IdentityFile {}\n  IdentitiesOnly yes\n  UserKnownHostsFile {}\n  StrictHostKeyChecking yes\n",
-      lab.key_file().string(), lab.known_hosts_file().string());
+      ssh_path(lab.key_file()), ssh_path(lab.known_hosts_file()));
   return text;
 }
 

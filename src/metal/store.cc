@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <cmath>
 #include <set>
 
 #include "formats/json.h"
@@ -93,8 +94,8 @@ Result<> Store::set_links(const std::vector<Link>& links) {
     TRY(state_->database.query("DELETE FROM link"));
     for (const Link& link : links)
       TRY(state_->database.query("INSERT INTO link VALUES (?, ?, ?, ?, ?)",
-                                 {link.a, link.b, static_cast<std::int64_t>(link.delay_milliseconds * 1e3),
-                                  static_cast<std::int64_t>(link.loss * 1e6), link.blocked ? 1 : 0}));
+                                 {link.a, link.b, std::int64_t{std::llround(link.delay_milliseconds * 1e3)},
+                                  std::int64_t{std::llround(link.loss * 1e6)}, link.blocked ? 1 : 0}));
     return Ok{};
   });
 }

@@ -26,7 +26,7 @@ std::map<std::string, Machine> running_machines(const Lab& lab, const CgroupMoun
 
 // All hosts shut down side by side; a stop or the deadline pulls the plug of those that are left.
 Result<> shut_down_hosts(const std::map<std::string, Machine>& machines, EventBus& bus, Clock& clock, std::stop_token stop) {
-  Activity activity(bus, fmt::format("shutting down {} hosts", machines.size()), Amount{machines.size(), "hosts"});
+  Activity activity(bus, fmt::format("shutting down {} {}", machines.size(), machines.size() == 1 ? "host" : "hosts"), Amount{machines.size(), "hosts"});
   const Moment deadline = clock.now() + kShutDownDeadline;
   std::size_t on = machines.size();
   for (int look = 0; on > 0 && clock.now() < deadline; ++look) {
@@ -47,8 +47,7 @@ Result<> shut_down_hosts(const std::map<std::string, Machine>& machines, EventBu
 }  // namespace
 
 Result<> take_down(const Lab& lab, EventBus& bus, Clock& clock, std::stop_token stop) {
-  const AddressPlan plan = TRY(AddressPlan::make(TRY(Ipv4Range::parse(lab.settings.private_range)),
-                                                 TRY(Ipv4Range::parse(lab.settings.public_range))));
+  const AddressPlan plan = TRY(address_plan(lab.settings));
   const CgroupMounts cgroups = TRY(CgroupMounts::find());
   const std::map<std::string, Machine> machines = running_machines(lab, cgroups);
   if (!machines.empty()) TRY(shut_down_hosts(machines, bus, clock, stop));
