@@ -88,7 +88,7 @@ Result<> Database::transaction(const std::function<Result<>()>& change) {
   TRY(query("BEGIN IMMEDIATE"));
   Result<> done = change();
   if (!done) {
-    if (!query("ROLLBACK")) done.error().context.push_back("while undoing a half-made change");
+    if (!query("ROLLBACK")) done.error().context.emplace_back("undoing a half-made change");
     return done;
   }
   TRY(query("COMMIT"));

@@ -15,7 +15,7 @@ void name_this_thread(const std::string& name, int number) {
 
 }  // namespace
 
-ThreadPool::ThreadPool(std::string name, int threads) {
+ThreadPool::ThreadPool(const std::string& name, int threads) {
   threads_.reserve(static_cast<std::size_t>(threads));
   for (int number = 1; number <= threads; ++number) {
     threads_.emplace_back([this, name, number](std::stop_token stop) {

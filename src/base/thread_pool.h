@@ -17,7 +17,7 @@ class ThreadPool {
  public:
   using Job = std::function<void(std::stop_token)>;
 
-  ThreadPool(std::string name, int threads);
+  ThreadPool(const std::string& name, int threads);
   ~ThreadPool();
 
   void add(Job job);

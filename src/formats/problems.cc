@@ -77,7 +77,7 @@ Excerpt excerpt_around(std::string_view line, int caret) {
 }
 
 std::string render_problem(std::string_view source, const Error& error) {
-  const std::string text = error.text();
+  std::string text = error.text();
   const std::string place = render_place(source, error);
   if (place.empty()) return text;
   const std::size_t end_of_first = std::min(text.find('\n'), text.size());
@@ -129,7 +129,8 @@ Error as_one_error(std::string_view source, Problems problems) {
     return only;
   }
   const std::string file = problems.front().place ? problems.front().place->file : "the file";
-  return Error(ErrorKind::bad_input, fmt::format("{} has {} problems", file, problems.size()))
+  std::string message = fmt::format("{} has {} problems", file, problems.size());
+  return Error(ErrorKind::bad_input, std::move(message))
       .with_id("VENT_SEVERAL_PROBLEMS")
       .with_details(render_problems(source, std::move(problems)));
 }

@@ -3,6 +3,10 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <algorithm>
+#include <map>
+#include <optional>
+
 #include "formats/test_support/any_json.h"
 #include "support/golden.h"
 
@@ -106,16 +110,16 @@ class CommandLineReader {
     if (rest_.empty()) return false;
     const char c = rest_.front();
     rest_.remove_prefix(1);
-    static const std::map<char, char> kEscapes{{'a', '\a'}, {'b', '\b'},  {'f', '\f'}, {'n', '\n'},
-                                               {'r', '\r'}, {'t', '\t'},  {'v', '\v'}, {'\\', '\\'},
-                                               {'"', '"'},  {'\'', '\''}, {'s', ' '}};
+    static const std::map<char, char> escapes{{'a', '\a'}, {'b', '\b'},  {'f', '\f'}, {'n', '\n'},
+                                              {'r', '\r'}, {'t', '\t'},  {'v', '\v'}, {'\\', '\\'},
+                                              {'"', '"'},  {'\'', '\''}, {'s', ' '}};
     if (c == 'x' && rest_.size() >= 2) {
       word += static_cast<char>(std::stoi(std::string(rest_.substr(0, 2)), nullptr, 16));
       rest_.remove_prefix(2);
       return true;
     }
-    const auto known = kEscapes.find(c);
-    if (known == kEscapes.end()) return false;
+    const auto known = escapes.find(c);
+    if (known == escapes.end()) return false;
     word += known->second;
     return true;
   }

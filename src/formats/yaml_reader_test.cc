@@ -1,7 +1,10 @@
 #include "formats/yaml_reader.h"
 
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
+
+#include <algorithm>
 
 #include "support/golden.h"
 

@@ -1,5 +1,6 @@
 #include "formats/yaml.h"
 
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 

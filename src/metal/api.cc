@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <functional>
 #include <limits>
-#include <map>
 #include <optional>
 #include <thread>
 
@@ -120,12 +119,9 @@ class HttpApi final : public Api {
 
   Result<Answer> act(const std::string& id, const std::string& body) {
     const std::string type = TRY(TRY(parse_json(body, "the request")).text("type"));
-    const std::map<std::string, Result<> (Cloud::*)(const std::string&)> actions = {
-        {"power_on", &Cloud::power_on}, {"power_off", &Cloud::power_off}, {"reboot", &Cloud::reboot}, {"reinstall", &Cloud::reinstall}};
-    const auto action = actions.find(type);
-    if (action == actions.end())
-      return fail(Error(ErrorKind::bad_input, fmt::format("'{}' is not an action", type)).with_id("VENT_ACTION"));
-    TRY((cloud_.*action->second)(id));
+    const std::optional<Wish> wish = wish_from_action(type);
+    if (!wish) return fail(Error(ErrorKind::bad_input, fmt::format("'{}' is not an action", type)).with_id("VENT_ACTION"));
+    TRY(cloud_.ask(id, *wish));
     return Answer{202, std::nullopt};
   }
 
@@ -154,7 +150,7 @@ class HttpApi final : public Api {
                   return Answer{200, device(TRY(cloud_.host(request.matches[1])))};
                 }));
     server_.Delete(devices + "/([^/]+)", guarded([this](const auto& request) -> Result<Answer> {
-                     TRY(cloud_.remove(request.matches[1]));
+                     TRY(cloud_.ask(request.matches[1], Wish::remove));
                      return Answer{204, std::nullopt};
                    }));
     server_.Post(devices + "/([^/]+)/actions",

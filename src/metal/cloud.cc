@@ -12,6 +12,13 @@
 #include "metal/user_data.h"
 
 namespace vent::metal {
+namespace {
+
+Error no_host(const std::string& id) {
+  return Error(ErrorKind::missing, fmt::format("there is no host with the id {}", id)).with_id("VENT_NO_HOST");
+}
+
+}  // namespace
 
 Cloud::Cloud(const Lab& lab, const AddressPlan& plan, CgroupMounts cgroups, Store store, const Path& image, EventBus& bus,
              Clock& clock)
@@ -67,8 +74,7 @@ void Cloud::keep(const std::string& id) {
 
 Result<Host> Cloud::host(const std::string& id) const {
   std::optional<Host> found = TRY(store_.host(id));
-  if (!found)
-    return fail(Error(ErrorKind::missing, fmt::format("there is no host with the id {}", id)).with_id("VENT_NO_HOST"));
+  if (!found) return fail(no_host(id));
   return *std::move(found);
 }
 
@@ -90,56 +96,10 @@ Result<Host> Cloud::create(const HostRequest& request) {
   return host;
 }
 
-// Writes a wish down and wakes the keeper.
-Result<> Cloud::wish(const std::string& id, const std::function<void(Host&)>& change) {
-  const std::optional<Host> changed = TRY(store_.change_host(id, [&](Host& host) {
-    host.wanted.since = clock_.wall();
-    change(host);
-  }));
-  if (!changed) return host(id).map([](const Host&) { return Ok{}; });
+Result<> Cloud::ask(const std::string& id, Wish wish) {
+  if (!TRY(store_.change_host(id, [&](Host& host) { write_down(host, wish, clock_.wall()); }))) return fail(no_host(id));
   keep(id);
   return Ok{};
-}
-
-Result<> Cloud::remove(const std::string& id) {
-  return wish(id, [](Host& host) {
-    host.wanted.deleted = true;
-    host.state = HostState::deprovisioning;
-  });
-}
-
-Result<> Cloud::power_on(const std::string& id) {
-  return wish(id, [](Host& host) {
-    if (host.wanted.powered && host.state == HostState::active) return;
-    // A boot that is asked for, so that how the last one ended (by a shutdown inside, or a fault) is no reason to rest.
-    if (!host.wanted.powered || host.state == HostState::failed) ++host.wanted.reboots;
-    host.wanted.powered = true;
-    host.state = HostState::powering_on;
-  });
-}
-
-Result<> Cloud::power_off(const std::string& id) {
-  return wish(id, [](Host& host) {
-    if (!host.wanted.powered && host.state == HostState::inactive) return;
-    host.wanted.powered = false;
-    host.state = HostState::powering_off;
-  });
-}
-
-Result<> Cloud::reboot(const std::string& id) {
-  return wish(id, [](Host& host) {
-    ++host.wanted.reboots;
-    host.wanted.powered = true;
-    host.state = HostState::rebooting;
-  });
-}
-
-Result<> Cloud::reinstall(const std::string& id) {
-  return wish(id, [](Host& host) {
-    ++host.wanted.reinstalls;
-    host.wanted.powered = true;
-    host.state = HostState::reinstalling;
-  });
 }
 
 Result<std::string> Cloud::console(const std::string& id) const {

@@ -9,6 +9,7 @@
 #include "base/locked.h"
 #include "metal/keeper.h"
 #include "metal/link_emulator.h"
+#include "metal/wish.h"
 
 namespace vent::metal {
 
@@ -33,11 +34,7 @@ class Cloud {
   Result<std::vector<Host>> hosts() const { return store_.hosts(); }
   Result<Host> host(const std::string& id) const;  // a `missing` error when there is none
   Result<Host> create(const HostRequest& request);
-  Result<> remove(const std::string& id);
-  Result<> power_on(const std::string& id);
-  Result<> power_off(const std::string& id);
-  Result<> reboot(const std::string& id);
-  Result<> reinstall(const std::string& id);
+  Result<> ask(const std::string& id, Wish wish);
   // All that the host's console has shown since it was created.
   Result<std::string> console(const std::string& id) const;
 
@@ -51,7 +48,6 @@ class Cloud {
   Result<> sweep();
   Result<> apply_links();  // as they are stored, with the addresses that hosts have now
   void keep(const std::string& id);
-  Result<> wish(const std::string& id, const std::function<void(Host&)>& change);
 
   const Lab lab_;
   const AddressPlan plan_;

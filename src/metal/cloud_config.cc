@@ -91,28 +91,29 @@ void read_path(Values& values, const YamlNode& node, WrittenFile& file) {
 void read_encoding(Values& values, const YamlNode& node, WrittenFile& file) {
   struct Name {
     std::string_view name;
-    std::vector<ContentEncoding> encodings;
+    bool base64 = false;
+    bool gzip = false;
   };
-  static const std::vector<ContentEncoding> kBoth = {ContentEncoding::base64, ContentEncoding::gzip};
-  static const std::vector<Name> kNames = {
-      {"text/plain", {}},
-      {"b64", {ContentEncoding::base64}},
-      {"base64", {ContentEncoding::base64}},
-      {"gz", {ContentEncoding::gzip}},
-      {"gzip", {ContentEncoding::gzip}},
-      {"gz+b64", kBoth},
-      {"gz+base64", kBoth},
-      {"gzip+b64", kBoth},
-      {"gzip+base64", kBoth},
+  constexpr Name kNames[] = {
+      {.name = "text/plain"},
+      {.name = "b64", .base64 = true},
+      {.name = "base64", .base64 = true},
+      {.name = "gz", .gzip = true},
+      {.name = "gzip", .gzip = true},
+      {.name = "gz+b64", .base64 = true, .gzip = true},
+      {.name = "gz+base64", .base64 = true, .gzip = true},
+      {.name = "gzip+b64", .base64 = true, .gzip = true},
+      {.name = "gzip+base64", .base64 = true, .gzip = true},
   };
-  const std::optional<std::string> text = values.line(node);
-  if (!text || text->empty()) return;
-  const auto found =
-      std::find_if(kNames.begin(), kNames.end(), [&](const Name& name) { return name.name == lower_case(*text); });
-  if (found == kNames.end()) {
-    return values.warn(node.begin, fmt::format("unknown encoding {}, taken for text/plain", in_quotes(*text)));
+  const std::string text = values.line(node).value_or("");
+  if (text.empty()) return;
+  const Name* found = std::find_if(std::begin(kNames), std::end(kNames),
+                                   [&](const Name& name) { return name.name == lower_case(text); });
+  if (found == std::end(kNames)) {
+    return values.warn(node.begin, fmt::format("unknown encoding {}, taken for text/plain", in_quotes(text)));
   }
-  file.encodings = found->encodings;
+  if (found->base64) file.encodings.push_back(ContentEncoding::base64);
+  if (found->gzip) file.encodings.push_back(ContentEncoding::gzip);
 }
 
 void read_permissions(Values& values, const YamlNode& node, WrittenFile& file) {

@@ -18,6 +18,8 @@ struct HostView {
   std::string id, name, state, private_address, public_address, problem, created_at;
   std::optional<double> seconds_to_ssh;
   bool is_settled = false;
+
+  bool operator==(const HostView&) const = default;
 };
 Result<HostView> host_from_device(const Json& device);
 

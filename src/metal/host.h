@@ -34,12 +34,16 @@ struct Wanted {
   int reboots = 0;     // how often a reboot was asked for, since creation
   int reinstalls = 0;  // likewise
   WallTime since;      // when the last of these was asked for
+
+  bool operator==(const Wanted&) const = default;
 };
 
 // What the keeper has done of it.
 struct Done {
   int reboots = 0;
   int reinstalls = -1;  // -1: no disk yet
+
+  bool operator==(const Done&) const = default;
 };
 
 struct Host {
@@ -56,6 +60,8 @@ struct Host {
   std::vector<std::string> host_keys;  // the public halves, likewise
   WallTime created_at;
   std::optional<double> seconds_to_ssh;  // from asked to sshd answering, of the last boot
+
+  bool operator==(const Host&) const = default;
 };
 
 // Whether it is as its owner wants it, or has failed: nothing more will happen by itself.

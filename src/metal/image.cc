@@ -47,13 +47,26 @@ std::string mirror_for(const std::string& suite) {
 }
 
 // debootstrap says "I: Retrieving libc6 2.36-9": the words of such lines are its progress.
-void show_progress(std::string_view piece, std::uint64_t& steps, Activity& activity) {
-  for (const std::string& line : split_lines(piece))
-    if (line.starts_with("I: ")) activity.progress(++steps, line.substr(3));
-}
+class Progress {
+ public:
+  explicit Progress(Activity& activity) : activity_(activity) {}
+
+  void take(std::string_view piece) {
+    rest_ += piece;
+    for (std::size_t end = rest_.find('\n'); end != std::string::npos; end = rest_.find('\n')) {
+      if (rest_.starts_with("I: ")) activity_.progress(++steps_, rest_.substr(3, end - 3));
+      rest_.erase(0, end + 1);
+    }
+  }
+
+ private:
+  Activity& activity_;
+  std::uint64_t steps_ = 0;
+  std::string rest_;  // a line that has not ended yet
+};
 
 Result<> run_debootstrap(const ImageRecipe& recipe, const Path& directory, Activity& activity, std::stop_token stop) {
-  std::uint64_t steps = 0;
+  Progress progress(activity);
   // In a mount namespace of its own: a killed debootstrap would leave /proc mounted in the tree.
   const Result<Finished> ran = run({.arguments = {"unshare", "--mount", "--propagation", "slave", "debootstrap",
                                                   "--variant=minbase", "--include=" + join(recipe.packages, ","),
@@ -61,7 +74,7 @@ Result<> run_debootstrap(const ImageRecipe& recipe, const Path& directory, Activ
                                     .environment = {{"DEBIAN_FRONTEND", "noninteractive"}, {"LC_ALL", "C"}},
                                     .deadline = kBuildDeadline,
                                     .stop = stop,
-                                    .on_output = [&](std::string_view piece) { show_progress(piece, steps, activity); }});
+                                    .on_output = [&](std::string_view piece) { progress.take(piece); }});
   if (stop.stop_requested())
     return fail(Error(ErrorKind::interrupted, "debootstrap was stopped").with_hint("the same command begins anew"));
   const Finished finished = TRY(ran);

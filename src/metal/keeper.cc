@@ -71,6 +71,8 @@ Result<> Keeper::take(KeeperStep step, const Host& host, std::stop_token stop) {
     case KeeperStep::wait_for_ssh: return while_doing(doing, wait_for_ssh(host, stop));
     case KeeperStep::note_shut_down:
       return change([](Host& changed) {
+        // Not when its owner has asked for something since we looked.
+        if (next_step(changed, false, MachineEnd::shut_down) != KeeperStep::note_shut_down) return;
         changed.wanted.powered = false;
         changed.state = HostState::inactive;
       });
@@ -92,6 +94,7 @@ Result<> Keeper::make_disk(const Host& host) {
   const FirstDisk disk = TRY(prepare_first_disk(host, workshop_.lab));
   TRY(make_directories(workshop_.lab.host_directory(id_), 0700));
   TRY(vent::metal::make_disk(workshop_.lab.host_directory(id_), workshop_.image, disk.entries));
+  TRY(machine_.forget_last_end());  // which was that of the disk before
   TRY(change([&](Host& changed) {
     changed.machine_id = disk.machine_id;
     changed.host_keys = disk.host_keys;

@@ -13,6 +13,8 @@ struct Link {
   double delay_milliseconds = 0;  // one way, each direction
   double loss = 0;                // 0 … 1, each direction
   bool blocked = false;
+
+  bool operator==(const Link&) const = default;
 };
 
 }  // namespace vent::metal

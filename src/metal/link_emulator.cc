@@ -57,15 +57,10 @@ Result<FileDescriptor> open_tunnel() {
   return tunnel;
 }
 
-// Of the network namespace we are in.
-Result<> tune_kernel() {
-  // The kernel would speak IPv6 on a new device by itself.
+// The kernel would speak IPv6 on a new device by itself. Done inside the namespace.
+Result<> silence_tunnel() {
   const Path no_ipv6 = Path("/proc/sys/net/ipv6/conf") / kTunnelDevice / "disable_ipv6";
-  if (vent::path_exists(no_ipv6)) TRY(write_kernel_file(no_ipv6, "1"));
-  // A packet on the detour comes back by another device than its answer goes to. A strict filter takes it for forged.
-  const Path settings = "/proc/sys/net/ipv4/conf";
-  for (const std::string& device : TRY(list_directory(settings)))
-    TRY(write_kernel_file(settings / device / "rp_filter", "0"));
+  if (path_exists(no_ipv6)) TRY(write_kernel_file(no_ipv6, "1"));
   return Ok{};
 }
 
@@ -90,7 +85,7 @@ Result<std::unique_ptr<LinkEmulator>> LinkEmulator::open(const std::string& rout
   FileDescriptor tunnel;
   TRY(while_doing(doing, in_network_namespace(router_namespace, [&]() -> Result<> {
                     tunnel = TRY(open_tunnel());
-                    return tune_kernel();
+                    return silence_tunnel();
                   })));
   // The thread runs before the first packet can come: rules of an earlier run lead here as soon as the device is up.
   std::unique_ptr<LinkEmulator> emulator(new LinkEmulator(router_namespace, std::move(tunnel), seed));

@@ -155,6 +155,14 @@ TEST_F(LinkEmulatorTest, ABlockHoldsForPacketsOnTheirWay) {
             0);
 }
 
+TEST_F(LinkEmulatorTest, AShorterDelayHoldsForPacketsOnTheirWay) {
+  const std::unique_ptr<LinkEmulator> emulator = open({delayed(1h)});
+  a.send(b, "waits");
+  round_trip(a, the_operator);
+  must(emulator->set({delayed(1us)}));
+  EXPECT_EQ(b.receive(), "waits");
+}
+
 TEST_F(LinkEmulatorTest, ManyPacketsStayInOrder) {
   const std::unique_ptr<LinkEmulator> emulator = open({delayed(5ms)});
   for (int number = 0; number < 1000; ++number) a.send(b, std::to_string(number));

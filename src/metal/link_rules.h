@@ -15,7 +15,8 @@ namespace vent::metal {
 //   1002  from A to B lookup 80217   delayed or lossy: that table leads into the tunnel; when the device is gone the
 //                                    table is empty, and the kernel goes on with the usual way by itself
 //
-// Unrelated traffic matches none of them, whatever is changed.
+// Unrelated traffic matches none of them, whatever is changed. A strict reverse path filter is content too: it asks for
+// the way back as seen from the device the packet goes out by, and so meets the same rules.
 constexpr std::string_view kTunnelDevice = "links";
 
 // The input for `ip -4 -batch` that turns the rules present (what `ip -4 rule show` prints) into those wanted. Rules

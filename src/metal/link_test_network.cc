@@ -122,7 +122,7 @@ LinkTestNetwork::LinkTestNetwork() {
                         must(Ipv4::parse(fmt::format("198.51.100.{}", 2 * slot + 1)))});
   try {
     ip({"netns", "add", router_});
-    // Some systems filter strictly by default, which must not matter.
+    // Some systems have a strict reverse path filter by default, which must not matter.
     ip({"netns", "exec", router_, "sh", "-ec",
         "cd /proc/sys/net/ipv4; echo 1 > ip_forward; echo 1 > conf/all/rp_filter; echo 1 > conf/default/rp_filter"});
     ip({"-n", router_, "route", "add", "unreachable", "default"});

@@ -174,7 +174,7 @@ TEST(UserData, NothingIsFine) {
 }
 
 TEST(UserData, OtherFormsAreNotSupported) {
-  const std::pair<std::string, std::string> kForms[] = {
+  const std::pair<std::string, std::string> forms[] = {
       {"#include\nhttp://example.com\n", "a list of addresses to fetch is not supported, ignored"},
       {"#cloud-config-archive\n- a\n", "a cloud-config archive is not supported, ignored"},
       {"#cloud-boothook\n#!/bin/sh\n", "a boot hook is not supported, ignored"},
@@ -187,7 +187,7 @@ TEST(UserData, OtherFormsAreNotSupported) {
       {"hostname: a\n", "user data begins neither with '#!' nor with '#cloud-config', ignored"},
       {"#!ipxe\n", "an iPXE script is not supported, ignored"},
   };
-  for (const auto& [text, warning] : kForms) {
+  for (const auto& [text, warning] : forms) {
     UserData data = parse(text);
     EXPECT_THAT(data.warnings, ElementsAre(warning));
     data.warnings.clear();
@@ -220,7 +220,7 @@ TEST(UserData, HostNames) {
   struct Case {
     std::string config, hostname, domain_name;
   };
-  const Case kCases[] = {
+  const Case cases[] = {
       {"hostname: web-1\n", "web-1", "-"},
       {"hostname: web-1.example.com\n", "web-1", "web-1.example.com"},
       {"fqdn: web-1.example.com\n", "web-1", "web-1.example.com"},
@@ -234,7 +234,7 @@ TEST(UserData, HostNames) {
       {"hostname:\n", "-", "-"},
       {"hostname: " + std::string(64, 'a') + "\n", "-", "-"},
   };
-  for (const Case& wanted : kCases) {
+  for (const Case& wanted : cases) {
     const UserData data = parse_config(wanted.config);
     EXPECT_EQ(data.hostname.value_or("-"), wanted.hostname) << wanted.config;
     EXPECT_EQ(data.domain_name.value_or("-"), wanted.domain_name) << wanted.config;
@@ -242,20 +242,20 @@ TEST(UserData, HostNames) {
 }
 
 TEST(UserData, Permissions) {
-  const std::pair<std::string, mode_t> kCases[] = {
+  const std::pair<std::string, mode_t> cases[] = {
       {"'0600'", 0600}, {"\"755\"", 0755}, {"0640", 0640},    {"0o750", 0750},    {"'4755'", 04755},
       {"rw", 0644},     {"'0999'", 0644},  {"'17777'", 0644}, {"'000000'", 0644}, {"[1]", 0644},
   };
-  for (const auto& [text, mode] : kCases) {
+  for (const auto& [text, mode] : cases) {
     EXPECT_EQ(parse_config("write_files:\n  - path: /a\n    permissions: " + text + "\n").files.at(0).mode, mode)
         << text;
   }
 }
 
 TEST(UserData, PathsAreAbsoluteAndPlain) {
-  const std::pair<std::string, std::string> kCases[] = {
+  const std::pair<std::string, std::string> cases[] = {
       {"/etc/motd", "/etc/motd"}, {"motd", "/motd"}, {"/../../etc/./motd", "/etc/motd"}, {"//etc//motd", "/etc/motd"}};
-  for (const auto& [written, path] : kCases) {
+  for (const auto& [written, path] : cases) {
     EXPECT_EQ(parse_config("write_files:\n  - path: " + written + "\n").files.at(0).path, path);
   }
   for (const std::string bad : {"/", "/etc/", "''", "..", "[a]", "/etc/..", "\"/a\\0b\""}) {
@@ -366,34 +366,34 @@ RC_GTEST_PROP(UserDataProperties, ArbitraryBytesNeverFail, ()) {
 
 // Documents that are well-formed and use our keys with values of every kind.
 RC_GTEST_PROP(UserDataProperties, AnyKindOfValueIsAWarningAtWorst, ()) {
-  const Words kNames = {"hostname",
-                        "fqdn",
-                        "preserve_hostname",
-                        "ssh_authorized_keys",
-                        "ssh_keys",
-                        "ssh_pwauth",
-                        "disable_root",
-                        "users",
-                        "write_files",
-                        "bootcmd",
-                        "runcmd",
-                        "name",
-                        "path",
-                        "content",
-                        "permissions",
-                        "owner",
-                        "encoding",
-                        "sudo",
-                        "uid",
-                        "groups",
-                        "rsa_private",
-                        "unknown"};
-  const Words kValues = {"~",      "a",       "true",    "-1",       "''",           "[]",
-                         "{}",     "[a, ~]",  "[[]]",    "[{}]",     "[{name: b}]",  "[{path: /c, content: [d]}]",
-                         "{e: f}", "\"\\0\"", "\"\\n\"", "[[g, ~]]", "|\n  h\n  i\n"};
+  const Words known_names = {"hostname",
+                             "fqdn",
+                             "preserve_hostname",
+                             "ssh_authorized_keys",
+                             "ssh_keys",
+                             "ssh_pwauth",
+                             "disable_root",
+                             "users",
+                             "write_files",
+                             "bootcmd",
+                             "runcmd",
+                             "name",
+                             "path",
+                             "content",
+                             "permissions",
+                             "owner",
+                             "encoding",
+                             "sudo",
+                             "uid",
+                             "groups",
+                             "rsa_private",
+                             "unknown"};
+  const Words odd_values = {"~",      "a",       "true",    "-1",       "''",           "[]",
+                            "{}",     "[a, ~]",  "[[]]",    "[{}]",     "[{name: b}]",  "[{path: /c, content: [d]}]",
+                            "{e: f}", "\"\\0\"", "\"\\n\"", "[[g, ~]]", "|\n  h\n  i\n"};
   std::string config;
-  const Words names = *rc::gen::unique<Words>(rc::gen::elementOf(kNames));
-  for (const std::string& name : names) config += name + ": " + *rc::gen::elementOf(kValues) + "\n";
+  const Words names = *rc::gen::unique<Words>(rc::gen::elementOf(known_names));
+  for (const std::string& name : names) config += name + ": " + *rc::gen::elementOf(odd_values) + "\n";
   const UserData data = parse_config(config);
   for (const std::string& warning : data.warnings) {
     RC_ASSERT(warning.starts_with("line "));

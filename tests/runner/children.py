@@ -54,6 +54,12 @@ class Children:
             raise Stopped
         return process.returncode
 
+    def run_as_root(self, command, log, deadline=600, directory=None):
+        """As run, through sudo when we aren't root."""
+        if os.geteuid() == 0:
+            return self.run(command, log, deadline, directory)
+        return self.run(["sudo", *command], log, deadline, directory, terminal=True)
+
     def end_all(self):
         """Ends everything that runs, and refuses new starts."""
         with self._lock:

@@ -20,14 +20,11 @@ def run_cli(context):
 
 
 def run_lab(context):
-    """The lab makes namespaces, mounts and machines: root's work, and the only stage that is."""
+    """The lab makes namespaces, mounts and machines: root's work."""
     command = ["env", f"VENT_PROGRAM={VENT}", *_pytest(context, "lab"), "tests/lab"]
-    if os.geteuid() == 0:
-        _run(context, "lab", command, LAB_DEADLINE)
-        return
-    _run(context, "lab", ["sudo", *command], LAB_DEADLINE, terminal=True)
+    _run(context, "lab", command, LAB_DEADLINE, as_root=True)
     owner = f"{os.getuid()}:{os.getgid()}"
-    context.children.run(["sudo", "chown", "-R", owner, context.results], context.results / "chown.log", terminal=True)
+    context.children.run_as_root(["chown", "-R", owner, context.results], context.results / "chown.log")
 
 
 def _pytest(context, stage):
@@ -35,9 +32,10 @@ def _pytest(context, stage):
     return [PYTHON, "-B", "-m", "pytest", "-q", "-p", "no:cacheprovider", "--color=no", f"--junitxml={report}"]
 
 
-def _run(context, stage, command, deadline=300, terminal=False):
+def _run(context, stage, command, deadline=300, as_root=False):
     log, report = context.results / f"{stage}.log", context.results / f"{stage}.xml"
-    status = context.children.run(command, log, deadline, directory=ROOT, terminal=terminal)
+    run = context.children.run_as_root if as_root else context.children.run
+    status = run(command, log, deadline, directory=ROOT)
     cases = read_junit(report) if report.exists() else []
     if status != 0 and not any(case.failure for case in cases):
         cases.append(Case(f"{stage} (the program)", failure=f"ended with exit code {status}\n{tail(log)}"))

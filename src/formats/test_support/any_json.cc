@@ -46,7 +46,7 @@ rc::Gen<double> any_finite_number() {
 }
 
 rc::Gen<Json> any_json(int depth) {
-  const auto scalar = rc::gen::oneOf(
+  auto scalar = rc::gen::oneOf(
       rc::gen::map(any_awkward_text(), [](const std::string& text) { return Json(text); }),
       rc::gen::map(rc::gen::arbitrary<std::int64_t>(), [](std::int64_t number) { return Json(number); }),
       rc::gen::map(rc::gen::arbitrary<std::uint64_t>(), [](std::uint64_t number) { return Json(number); }),

@@ -1,0 +1,80 @@
+#include "metal/test_support/sample_lab.h"
+
+#include <fmt/core.h>
+
+#include <cstdlib>
+#include <stdexcept>
+
+#include "formats/test_support/any_json.h"
+
+namespace vent::metal {
+
+Lab sample_lab() { return {.settings = {}, .state = "/state/vent/metal/metal", .images = "/cache/vent/images"}; }
+
+AddressPlan sample_plan() { return *address_plan(sample_lab().settings); }
+
+Host sample_host(int slot) {
+  const WallTime created = WallTime(std::chrono::sys_days{std::chrono::year(2026) / 1 / 1}) + std::chrono::hours(slot);
+  return {.id = fmt::format("0000000{}-1111-4222-8333-444444444444", slot),
+          .name = fmt::format("worker-{}", slot),
+          .slot = slot,
+          .state = HostState::active,
+          .wanted = {.since = created},
+          .done = {.reboots = 0, .reinstalls = 0},
+          .problem = {},
+          .user_data = "#!/bin/sh\necho hello\n",
+          .authorized_keys = {"ssh-ed25519 AAAAowner owner@example"},
+          .machine_id = "0123456789abcdef0123456789abcdef",
+          .host_keys = {fmt::format("ssh-ed25519 AAAAhost{}", slot)},
+          .created_at = created,
+          .seconds_to_ssh = 6.25};
+}
+
+rc::Gen<Host> any_host() {
+  return rc::gen::exec([] {
+    const auto text = [] { return *any_awkward_text(); };
+    const auto texts = [] { return *rc::gen::container<std::vector<std::string>>(any_awkward_text()); };
+    const auto time = [] { return WallTime(std::chrono::milliseconds(*rc::gen::inRange<std::int64_t>(0, 1LL << 42))); };
+    const auto number = [] { return *rc::gen::inRange(0, 1'000'000); };
+    Host host;
+    host.id = text();
+    host.name = text();
+    host.slot = number();
+    host.state = *rc::gen::map(rc::gen::inRange(0, static_cast<int>(HostState::failed) + 1),
+                               [](int state) { return static_cast<HostState>(state); });
+    host.wanted = {.powered = *rc::gen::arbitrary<bool>(),
+                   .deleted = *rc::gen::arbitrary<bool>(),
+                   .reboots = number(),
+                   .reinstalls = number(),
+                   .since = time()};
+    host.done = {.reboots = number(), .reinstalls = number() - 1};
+    host.problem = text();
+    host.user_data = text();
+    host.authorized_keys = texts();
+    host.machine_id = text();
+    host.host_keys = texts();
+    host.created_at = time();
+    if (*rc::gen::arbitrary<bool>()) host.seconds_to_ssh = *any_finite_number();
+    return host;
+  });
+}
+
+ScopedVariable::ScopedVariable(std::string name, const std::string& value) : name_(std::move(name)) {
+  if (const char* set = std::getenv(name_.c_str())) before_ = set;
+  ::setenv(name_.c_str(), value.c_str(), 1);
+}
+
+ScopedVariable::~ScopedVariable() {
+  if (before_) {
+    ::setenv(name_.c_str(), before_->c_str(), 1);
+  } else {
+    ::unsetenv(name_.c_str());
+  }
+}
+
+void write_program(const Path& path, const std::string& script) {
+  const Result<> written = write_file(path, script, 0755);
+  if (!written) throw std::runtime_error(written.error().text());
+}
+
+}  // namespace vent::metal
