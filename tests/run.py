@@ -56,7 +56,8 @@ def build(preset, context, progress):
     started = time.monotonic()
     log = context.results / f"build-{preset}.log"
     status = context.children.run([ROOT / "dev", "build", preset], log, BUILD_DEADLINE)
-    failure = None if status == 0 else tail(log)
+    # Ninja goes on with other files for a moment, which hides what failed.
+    failure = None if status == 0 else tail(log, without=r"\[\d+/\d+\] ")
     progress.built(preset, time.monotonic() - started, failure)
     return failure
 

@@ -19,15 +19,18 @@
 namespace vent {
 namespace {
 
-// Looking whether the lock is free takes it, shared, for some microseconds; a taker must not mistake that for a holder.
-constexpr int kAttempts = 5;
-constexpr std::chrono::milliseconds kPause{5};
+// To look whether a lock is free is to share it for some microseconds. A taker must not mistake that for a holder.
+constexpr int kAttempts = 1000;
+constexpr std::chrono::milliseconds kPause{1};
+
+bool is_held(int descriptor) { return ::flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK; }
 
 // Zero, or the errno of the failure; EWOULDBLOCK when somebody has it.
 int lock_exclusively(int descriptor) {
   for (int attempt = 1;; ++attempt) {
     if (::flock(descriptor, LOCK_EX | LOCK_NB) == 0) return 0;
-    if (errno != EWOULDBLOCK || attempt == kAttempts) return errno;
+    if (errno != EWOULDBLOCK || attempt == kAttempts || is_held(descriptor)) return errno;
+    ::flock(descriptor, LOCK_UN);  // only others who look were in our way
     std::this_thread::sleep_for(kPause);
   }
 }
@@ -101,8 +104,7 @@ Result<std::optional<FileLock::Holder>> FileLock::holder(const Path& path) {
   const FileDescriptor file = open_file(path, O_RDONLY);
   if (!file.is_open() && errno == ENOENT) return std::optional<Holder>();
   if (!file.is_open()) return fail(file_error("looking at the lock", path, errno));
-  if (::flock(file.number(), LOCK_SH | LOCK_NB) == 0) return std::optional<Holder>();
-  if (errno != EWOULDBLOCK) return fail(file_error("looking at the lock", path, errno));
+  if (!is_held(file.number())) return std::optional<Holder>();
   return std::optional<Holder>(TRY(read_holder(path)));
 }
 

@@ -106,13 +106,19 @@ TEST_F(FileLockTest, IsNotInheritedByPrograms) {
 }
 
 TEST_F(FileLockTest, LookingGetsInNobodysWay) {
-  std::jthread looker([&](std::stop_token stop) {
-    while (!stop.stop_requested()) {
-      EXPECT_TRUE(FileLock::holder(path_));
-      std::this_thread::yield();
-    }
-  });
-  for (int round = 0; round < 200; ++round) ASSERT_TRUE(FileLock::take(path_, "x")) << round;
+  std::vector<std::jthread> lookers;
+  for (int looker = 0; looker < 3; ++looker)
+    lookers.emplace_back([&](std::stop_token stop) {
+      while (!stop.stop_requested()) {
+        EXPECT_TRUE(FileLock::holder(path_));
+        std::this_thread::yield();
+      }
+    });
+  for (int round = 0; round < 100; ++round) {
+    const Result<FileLock> lock = FileLock::take(path_, "x");
+    ASSERT_TRUE(lock) << round << lock.error().text();
+    ASSERT_FALSE(FileLock::take(path_, "y")) << "those who look don't make it free either";
+  }
 }
 
 TEST_F(FileLockTest, NeedsItsDirectory) {

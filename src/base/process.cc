@@ -28,12 +28,6 @@ Error system_error(std::string_view doing, int error_number) {
   return Error(kind_of_errno(error_number), fmt::format("{}: {}", doing, errno_text(error_number)));
 }
 
-// A descriptor below 3 would be overwritten when the child gets its own three. Ours are open nearly always.
-FileDescriptor above_standard(FileDescriptor descriptor) {
-  if (!descriptor.is_open() || descriptor.number() > STDERR_FILENO) return descriptor;
-  return FileDescriptor(::fcntl(descriptor.number(), F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
-}
-
 struct Pipe {
   FileDescriptor reading;
   FileDescriptor writing;
@@ -42,10 +36,9 @@ struct Pipe {
 Result<Pipe> make_pipe() {
   std::array<int, 2> ends{};
   if (::pipe2(ends.data(), O_CLOEXEC) != 0) return fail(system_error("opening a pipe", errno));
-  Pipe pipe{above_standard(FileDescriptor(ends[0])), above_standard(FileDescriptor(ends[1]))};
+  Pipe pipe{FileDescriptor(ends[0]), FileDescriptor(ends[1])};
   // Only our end: a child that finds its output not blocking may lose some of it.
-  if (!pipe.reading.is_open() || !pipe.writing.is_open() || ::fcntl(pipe.reading.number(), F_SETFL, O_NONBLOCK) != 0)
-    return fail(system_error("opening a pipe", errno));
+  if (::fcntl(pipe.reading.number(), F_SETFL, O_NONBLOCK) != 0) return fail(system_error("opening a pipe", errno));
   return pipe;
 }
 
@@ -53,11 +46,11 @@ Result<Pipe> make_pipe() {
 // it, nobody can be blocked by it, and there is no SIGPIPE when it is not read. /dev/stdin works as well.
 Result<FileDescriptor> make_input(const std::string& input) {
   if (input.empty()) {
-    FileDescriptor nothing = above_standard(open_file("/dev/null", O_RDONLY));
+    FileDescriptor nothing = open_file("/dev/null", O_RDONLY);
     if (!nothing.is_open()) return fail(file_error("opening", "/dev/null", errno));
     return nothing;
   }
-  FileDescriptor file = above_standard(FileDescriptor(::memfd_create("input", MFD_CLOEXEC)));
+  FileDescriptor file = FileDescriptor(::memfd_create("input", MFD_CLOEXEC));
   if (!file.is_open()) return fail(system_error("making the input of a command", errno));
   std::string_view rest = input;
   while (!rest.empty()) {
@@ -140,7 +133,7 @@ Result<std::string> run_checked(const Command& command) {
 
 Result<pid_t> start_detached(const Detached& program) {
   const FileDescriptor input = TRY(make_input({}));
-  const FileDescriptor output = above_standard(open_file(program.output_file, O_WRONLY | O_APPEND | O_CREAT, 0600));
+  const FileDescriptor output = open_file(program.output_file, O_WRONLY | O_APPEND | O_CREAT, 0600);
   if (!output.is_open()) return fail(file_error("opening", program.output_file, errno));
   return spawn({.arguments = program.arguments,
                 .environment = program.environment,

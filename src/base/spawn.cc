@@ -118,6 +118,8 @@ void set_up(Attributes& attributes, Belonging belonging) {
 }
 
 void set_up(FileActions& actions, const Spawn& wanted) {
+  // When some of our own three are closed, these descriptors may have their numbers. That does no harm as long as they
+  // were opened in this order: then none is overwritten before it is copied.
   ::posix_spawn_file_actions_adddup2(&actions.value, wanted.input, STDIN_FILENO);
   ::posix_spawn_file_actions_adddup2(&actions.value, wanted.output, STDOUT_FILENO);
   ::posix_spawn_file_actions_adddup2(&actions.value, wanted.error_output, STDERR_FILENO);

@@ -56,6 +56,7 @@ TEST(TextWidth, ElideKeepsBothEnds) {
 TEST(TextWidth, ElideCutsNoCharacterApart) {
   EXPECT_EQ(elide_middle("漢字漢字漢字", 7), "漢…字");
   EXPECT_EQ(elide_middle("aaau\u0308bbbu\u0308", 4), "aa…u\u0308");
+  EXPECT_EQ(elide_middle("aaau\u0308", 2), "a…") << "no mark without what it stands on";
 }
 
 // Pieces of every width, some of them no valid UTF-8.

@@ -66,7 +66,8 @@ std::vector<HostView> chosen(const std::vector<HostView>& all, const std::vector
 }
 
 // Waits until nothing more happens to these hosts by itself; returns how they stand then (deleted ones are gone).
-Result<std::vector<HostView>> wait_until_settled(CommandContext& context, Client& client, const std::vector<HostView>& wanted) {
+Result<std::vector<HostView>> wait_until_settled(CommandContext& context, Client& client,
+                                                 const std::vector<HostView>& wanted) {
   const Moment deadline = context.clock.now() + kWaitDeadline;
   Activity activity(context.bus, fmt::format("{} {}", wanted.size(), wanted.size() == 1 ? "host" : "hosts"),
                     Amount{wanted.size(), "hosts"});
@@ -159,7 +160,8 @@ Result<int> metal_act(CommandContext& context, const MetalActOptions& options, c
   return do_to_hosts(context, options, [&](Client& client, const HostView& host) { return client.act(host, action); });
 }
 
-Result<int> metal_console(CommandContext& context, const std::string& name, const std::string& host_name, Follow follow) {
+Result<int> metal_console(CommandContext& context, const std::string& name, const std::string& host_name,
+                          Follow follow) {
   const Lab lab = TRY(metal::open_lab(name));
   Client client(lab);
   const HostView host = TRY(client.host(host_name));

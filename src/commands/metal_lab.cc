@@ -27,13 +27,15 @@ Result<Lab> lab_with(const MetalStartOptions& options) {
   if (options.port != 0) lab.settings.port = options.port;
   TRY(metal::check_settings(lab.settings));
   const bool has_hosts = !TRY(list_directory(lab.hosts_directory())).empty();
-  const bool moves = before.private_range != lab.settings.private_range || before.public_range != lab.settings.public_range;
+  const bool moves =
+      before.private_range != lab.settings.private_range || before.public_range != lab.settings.public_range;
   if (has_hosts && moves)
     return fail(Error(ErrorKind::conflict, fmt::format("lab '{}' has hosts in {} and {}", lab.settings.name,
                                                        before.private_range, before.public_range))
                     .with_id("VENT_LAB_HAS_HOSTS")
                     .with_hint(fmt::format("give another lab other ranges (--lab NAME), or erase this one: "
-                                           "vent metal stop --lab {} --erase", lab.settings.name)));
+                                           "vent metal stop --lab {} --erase",
+                                           lab.settings.name)));
   return lab;
 }
 
@@ -45,9 +47,10 @@ Result<int> metal_start(CommandContext& context, const MetalStartOptions& option
   if (const std::optional<FileLock::Holder> holder = TRY(metal::running_daemon(lab, context.clock, context.stop))) {
     const Lab running = TRY(metal::open_lab(options.lab));
     if (!(running.settings == lab.settings))
-      return fail(Error(ErrorKind::conflict, fmt::format("lab '{}' already runs with other settings", lab.settings.name))
-                      .with_id("VENT_METAL_RUNNING")
-                      .with_hint("vent metal stop, then start it again"));
+      return fail(
+          Error(ErrorKind::conflict, fmt::format("lab '{}' already runs with other settings", lab.settings.name))
+              .with_id("VENT_METAL_RUNNING")
+              .with_hint("vent metal stop, then start it again"));
     context.bus.say(fmt::format("lab '{}' already runs (process {}, since {})", lab.settings.name, holder->process_id,
                                 holder->since));
     return 0;
@@ -98,16 +101,18 @@ Result<int> metal_status(CommandContext& context, const std::string& name) {
               .set("public_range", lab.settings.public_range)
               .set("cgroups", status ? Json(status->cgroups) : Json())
               .set("hosts", status ? Json(status->hosts) : Json())
-              .pretty() + "\n");
+              .pretty() +
+          "\n");
   } else if (status) {
-    print(fmt::format("lab '{}' runs: process {}, since {}\n"
-                      "  api       http://127.0.0.1:{}\n"
-                      "  private   {}\n"
-                      "  public    {}\n"
-                      "  cgroups   {}\n"
-                      "  hosts     {}\n",
-                      lab.settings.name, holder->process_id, holder->since, lab.settings.port, lab.settings.private_range,
-                      lab.settings.public_range, status->cgroups, status->hosts));
+    print(
+        fmt::format("lab '{}' runs: process {}, since {}\n"
+                    "  api       http://127.0.0.1:{}\n"
+                    "  private   {}\n"
+                    "  public    {}\n"
+                    "  cgroups   {}\n"
+                    "  hosts     {}\n",
+                    lab.settings.name, holder->process_id, holder->since, lab.settings.port, lab.settings.private_range,
+                    lab.settings.public_range, status->cgroups, status->hosts));
   } else {
     print(fmt::format("lab '{}' does not run\n", lab.settings.name));
   }

@@ -71,7 +71,9 @@ void add_metal(CLI::App& app, MetalLine& line, Chosen& chosen) {
   add_lab(*stop, line.lab);
   stop->add_flag("--erase", line.erase, "delete the hosts and their disks too");
   stop->callback([&] {
-    chosen.action = [&](CommandContext& context) { return metal_stop(context, line.lab, line.erase ? Erase::yes : Erase::no); };
+    chosen.action = [&](CommandContext& context) {
+      return metal_stop(context, line.lab, line.erase ? Erase::yes : Erase::no);
+    };
   });
 
   CLI::App* status = metal->add_subcommand("status", "whether the cloud runs, and where it answers (exit code 3: no)");
@@ -93,7 +95,8 @@ void add_metal(CLI::App& app, MetalLine& line, Chosen& chosen) {
     chosen.action = [&](CommandContext& context) { return metal_create(context, line.create); };
   });
 
-  const auto add_act = [&](const char* name, const char* help, const std::function<Result<int>(CommandContext&)>& action) {
+  const auto add_act = [&](const char* name, const char* help,
+                           const std::function<Result<int>(CommandContext&)>& action) {
     CLI::App* verb = metal->add_subcommand(name, help);
     add_lab(*verb, line.act.lab);
     verb->add_option("hosts", line.act.names, "names or ids")->required();
@@ -104,8 +107,10 @@ void add_metal(CLI::App& app, MetalLine& line, Chosen& chosen) {
     });
   };
   for (const ActVerb& verb : kActVerbs)
-    add_act(verb.name, verb.help, [&line, &verb](CommandContext& context) { return metal_act(context, line.act, verb.action); });
-  add_act("delete", "delete hosts and their disks", [&line](CommandContext& context) { return metal_delete(context, line.act); });
+    add_act(verb.name, verb.help,
+            [&line, &verb](CommandContext& context) { return metal_act(context, line.act, verb.action); });
+  add_act("delete", "delete hosts and their disks",
+          [&line](CommandContext& context) { return metal_delete(context, line.act); });
 
   CLI::App* console = metal->add_subcommand("console", "show a host's console and go on showing it");
   add_lab(*console, line.lab);
@@ -117,11 +122,14 @@ void add_metal(CLI::App& app, MetalLine& line, Chosen& chosen) {
     };
   });
 
-  CLI::App* ssh = metal->add_subcommand("ssh", "log in to a host, or run a command there: vent metal ssh HOST -- COMMAND");
+  CLI::App* ssh =
+      metal->add_subcommand("ssh", "log in to a host, or run a command there: vent metal ssh HOST -- COMMAND");
   add_lab(*ssh, line.lab);
   ssh->add_option("host", line.host, "name or id")->required();
   ssh->add_option("command", line.command, "what to run there");
-  ssh->callback([&] { chosen.action = [&](CommandContext& context) { return metal_ssh(context, line.lab, line.host, line.command); }; });
+  ssh->callback([&] {
+    chosen.action = [&](CommandContext& context) { return metal_ssh(context, line.lab, line.host, line.command); };
+  });
 
   CLI::App* link = metal->add_subcommand("link", "make the way between two parties slow, lossy or blocked, for tests");
   add_lab(*link, line.link.lab);

@@ -24,10 +24,14 @@ constexpr const char* kAddress = "127.0.0.1";
 int http_status(ErrorKind kind) {
   switch (kind) {
     case ErrorKind::bad_input:
-    case ErrorKind::conflict: return 422;
-    case ErrorKind::missing: return 404;
-    case ErrorKind::not_permitted: return 401;
-    default: return 500;
+    case ErrorKind::conflict:
+      return 422;
+    case ErrorKind::missing:
+      return 404;
+    case ErrorKind::not_permitted:
+      return 401;
+    default:
+      return 500;
   }
 }
 
@@ -120,7 +124,8 @@ class HttpApi final : public Api {
   Result<Answer> act(const std::string& id, const std::string& body) {
     const std::string type = TRY(TRY(parse_json(body, "the request")).text("type"));
     const std::optional<Wish> wish = wish_from_action(type);
-    if (!wish) return fail(Error(ErrorKind::bad_input, fmt::format("'{}' is not an action", type)).with_id("VENT_ACTION"));
+    if (!wish)
+      return fail(Error(ErrorKind::bad_input, fmt::format("'{}' is not an action", type)).with_id("VENT_ACTION"));
     TRY(cloud_.ask(id, *wish));
     return Answer{202, std::nullopt};
   }
@@ -130,14 +135,16 @@ class HttpApi final : public Api {
     const std::string from_text = request.has_param("from") ? request.get_param_value("from") : "0";
     const std::optional<long long> from = parse_integer(from_text, 0, std::numeric_limits<long long>::max());
     if (!from)
-      return fail(Error(ErrorKind::bad_input, fmt::format("'{}' is no place in a console", from_text)).with_id("VENT_FROM"));
+      return fail(
+          Error(ErrorKind::bad_input, fmt::format("'{}' is no place in a console", from_text)).with_id("VENT_FROM"));
     const std::size_t begin = std::min(text.size(), static_cast<std::size_t>(*from));
     return Answer{200, Json::object().set("text", text.substr(begin)).set("size", text.size())};
   }
 
   Result<Answer> status() const {
     const std::vector<Host> hosts = TRY(cloud_.hosts());
-    return Answer{200, Json::object().set("process_id", static_cast<std::int64_t>(::getpid()))
+    return Answer{200, Json::object()
+                           .set("process_id", static_cast<std::int64_t>(::getpid()))
                            .set("cgroups", cloud_.cgroups().unified ? "v2" : "v1")
                            .set("hosts", hosts.size())};
   }
@@ -145,7 +152,8 @@ class HttpApi final : public Api {
   void add_endpoints() {
     const std::string devices = R"((?:/metal/v1)?/devices)";
     server_.Get(R"((?:/metal/v1)?/projects/[^/]+/devices)", guarded([this](const auto&) { return list(); }));
-    server_.Post(R"((?:/metal/v1)?/projects/[^/]+/devices)", guarded([this](const auto& request) { return create(request.body); }));
+    server_.Post(R"((?:/metal/v1)?/projects/[^/]+/devices)",
+                 guarded([this](const auto& request) { return create(request.body); }));
     server_.Get(devices + "/([^/]+)", guarded([this](const auto& request) -> Result<Answer> {
                   return Answer{200, device(TRY(cloud_.host(request.matches[1])))};
                 }));

@@ -80,9 +80,10 @@ CgroupMounts CgroupMounts::parse(std::string_view proc_mounts) {
 Result<CgroupMounts> CgroupMounts::find() {
   CgroupMounts mounts = parse(TRY(read_file("/proc/self/mounts")));
   if (mounts.hierarchies.empty())
-    return fail(Error(ErrorKind::missing, "no control groups are mounted below /sys/fs/cgroup")
-                    .with_id("VENT_NO_CGROUPS")
-                    .with_hint("on most machines systemd mounts them; by hand: mount -t cgroup2 cgroup2 /sys/fs/cgroup"));
+    return fail(
+        Error(ErrorKind::missing, "no control groups are mounted below /sys/fs/cgroup")
+            .with_id("VENT_NO_CGROUPS")
+            .with_hint("on most machines systemd mounts them; by hand: mount -t cgroup2 cgroup2 /sys/fs/cgroup"));
   return mounts;
 }
 
@@ -130,8 +131,7 @@ Result<> Cgroup::remove(Clock& clock) const {
   const Moment deadline = clock.now() + kKillDeadline;
   for (const Path& directory : directories()) {
     while (!remove_groups(directory)) {
-      if (clock.now() > deadline)
-        return fail(file_error("removing control group", directory, errno));
+      if (clock.now() > deadline) return fail(file_error("removing control group", directory, errno));
       clock.sleep_for(kPause);
     }
   }

@@ -161,7 +161,8 @@ TEST_F(CgroupTest, AGroupThatIsBusyForAMomentIsRemovedAfterIt) {
   write("cpuset/vent-t/busy", "");
   int naps = 0;
   SteppedClock clock([&] {
-    if (++naps == 3) ASSERT_TRUE(remove_tree(root_ / "cpuset/vent-t/busy"));
+    ++naps;
+    if (naps == 3) std::filesystem::remove(root_ / "cpuset/vent-t/busy");
   });
   ASSERT_TRUE(Cgroup(v1_, "vent-t").remove(clock));
   EXPECT_EQ(naps, 3);

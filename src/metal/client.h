@@ -32,7 +32,8 @@ class Client {
   Result<std::vector<HostView>> hosts();
   // By name or id; an error that names near ones when there is none, or all when there are several.
   Result<HostView> host(const std::string& name_or_id);
-  Result<HostView> create(const std::string& name, const std::string& user_data, const std::vector<std::string>& authorized_keys);
+  Result<HostView> create(const std::string& name, const std::string& user_data,
+                          const std::vector<std::string>& authorized_keys);
   Result<> remove(const HostView& host);
   Result<> act(const HostView& host, const std::string& action);  // power_on, power_off, reboot, reinstall
   // The console's text from an offset on.

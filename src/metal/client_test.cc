@@ -37,6 +37,7 @@ class ClientTest : public testing::Test {
  protected:
   ClientTest() {
     lab_.settings.port = server_.port();
+    host_.id = "some-id";
     if (!write_file(lab_.token_file(), "the-token", 0600)) throw std::runtime_error("no scratch lab");
   }
 
@@ -64,7 +65,7 @@ class ClientTest : public testing::Test {
 
   TemporaryDirectory directory_ = *TemporaryDirectory::make();
   Lab lab_{.settings = {}, .state = directory_.path(), .images = {}};
-  HostView host_{.id = "some-id"};
+  HostView host_;
 
  private:
   std::pair<std::string, std::string> next_answer(std::string request) {
@@ -92,7 +93,8 @@ TEST_F(ClientTest, ALabThatDoesNotRunIsToldHowToStart) {
   lab_.settings.port = 1;
   const Result<LabStatus> refused = client_.status();
   ASSERT_FALSE(refused);
-  EXPECT_EQ(refused.error().text(), "error: lab 'metal' is not running [VENT_METAL_NOT_RUNNING]\n  next: vent metal start");
+  EXPECT_EQ(refused.error().text(),
+            "error: lab 'metal' is not running [VENT_METAL_NOT_RUNNING]\n  next: vent metal start");
   lab_.settings.name = "other";
   ASSERT_TRUE(remove_tree(lab_.token_file()));
   const Result<LabStatus> never_started = client_.status();
@@ -163,7 +165,8 @@ TEST_F(ClientTest, AsksForAHost) {
 TEST_F(ClientTest, AsksForAnAction) {
   answers("202 Accepted", "");
   ASSERT_TRUE(client_.act(host_, "reboot"));
-  EXPECT_EQ(asked(), std::pair(std::string("POST /metal/v1/devices/some-id/actions"), std::string(R"({"type":"reboot"})")));
+  EXPECT_EQ(asked(),
+            std::pair(std::string("POST /metal/v1/devices/some-id/actions"), std::string(R"({"type":"reboot"})")));
 }
 
 TEST_F(ClientTest, AsksForARemoval) {

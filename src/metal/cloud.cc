@@ -20,9 +20,14 @@ Error no_host(const std::string& id) {
 
 }  // namespace
 
-Cloud::Cloud(const Lab& lab, const AddressPlan& plan, CgroupMounts cgroups, Store store, const Path& image, EventBus& bus,
-             Clock& clock)
-    : lab_(lab), plan_(plan), network_(lab_, plan_), cgroups_(std::move(cgroups)), store_(std::move(store)), clock_(clock),
+Cloud::Cloud(const Lab& lab, const AddressPlan& plan, CgroupMounts cgroups, Store store, const Path& image,
+             EventBus& bus, Clock& clock)
+    : lab_(lab),
+      plan_(plan),
+      network_(lab_, plan_),
+      cgroups_(std::move(cgroups)),
+      store_(std::move(store)),
+      clock_(clock),
       workshop_{lab_, plan_, network_, cgroups_, store_, bus, clock, image, {}} {}
 
 Result<std::unique_ptr<Cloud>> Cloud::open(const Lab& lab, const Path& image, EventBus& bus, Clock& clock) {
@@ -97,7 +102,8 @@ Result<Host> Cloud::create(const HostRequest& request) {
 }
 
 Result<> Cloud::ask(const std::string& id, Wish wish) {
-  if (!TRY(store_.change_host(id, [&](Host& host) { write_down(host, wish, clock_.wall()); }))) return fail(no_host(id));
+  if (!TRY(store_.change_host(id, [&](Host& host) { write_down(host, wish, clock_.wall()); })))
+    return fail(no_host(id));
   keep(id);
   return Ok{};
 }

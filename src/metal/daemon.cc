@@ -28,9 +28,9 @@ struct NeededProgram {
   const char* name;
   const char* package;
 };
-constexpr NeededProgram kPrograms[] = {{"systemd-nspawn", "systemd-container"}, {"debootstrap", "debootstrap"},
-                                       {"ip", "iproute2"},                      {"ssh-keygen", "openssh-client"},
-                                       {"unshare", "util-linux"},               {"flock", "util-linux"}};
+constexpr NeededProgram kPrograms[] = {
+    {"systemd-nspawn", "systemd-container"}, {"debootstrap", "debootstrap"}, {"ip", "iproute2"},
+    {"ssh-keygen", "openssh-client"},        {"unshare", "util-linux"},      {"flock", "util-linux"}};
 
 Result<> check_programs() {
   std::vector<std::string> programs, packages;
@@ -48,10 +48,11 @@ Result<> check_programs() {
 // The overlay's options are a comma-separated text, and a colon parts its layers.
 Result<> check_state_directory(const Lab& lab) {
   if (lab.state.string().find_first_of(",:\\") == std::string::npos) return Ok{};
-  return fail(Error(ErrorKind::bad_input, fmt::format("the state directory {} has a comma, colon or backslash in its name",
-                                                      lab.state.string()))
-                  .with_id("VENT_STATE_DIRECTORY")
-                  .with_hint("set XDG_STATE_HOME to another directory"));
+  return fail(
+      Error(ErrorKind::bad_input,
+            fmt::format("the state directory {} has a comma, colon or backslash in its name", lab.state.string()))
+          .with_id("VENT_STATE_DIRECTORY")
+          .with_hint("set XDG_STATE_HOME to another directory"));
 }
 
 Error already_running(const Lab& lab, const FileLock::Holder& holder) {
@@ -65,7 +66,8 @@ Error already_running(const Lab& lab, const FileLock::Holder& holder) {
 
 Result<> check_root() {
   if (::geteuid() != 0)
-    return fail(Error(ErrorKind::not_permitted, "bare metal on this machine needs root: it makes namespaces, mounts and control groups")
+    return fail(Error(ErrorKind::not_permitted,
+                      "bare metal on this machine needs root: it makes namespaces, mounts and control groups")
                     .with_id("VENT_NOT_ROOT")
                     .with_hint("run the same command with sudo"));
   return Ok{};
@@ -82,8 +84,9 @@ Result<> check_machine(const Lab& lab) {
   if (!TRY(tcp_port_is_free(TRY(Ipv4::parse("127.0.0.1")), lab.settings.port)))
     return fail(Error(ErrorKind::conflict, fmt::format("port {} on 127.0.0.1 is in use", lab.settings.port))
                     .with_id("VENT_PORT_IN_USE")
-                    .with_hint(fmt::format("see who uses it: ss -ltnp 'sport = :{}'; or choose another: vent metal start --port {}",
-                                           lab.settings.port, lab.settings.port + 1)));
+                    .with_hint(fmt::format(
+                        "see who uses it: ss -ltnp 'sport = :{}'; or choose another: vent metal start --port {}",
+                        lab.settings.port, lab.settings.port + 1)));
   return Ok{};
 }
 
@@ -107,16 +110,18 @@ Result<std::optional<FileLock::Holder>> running_daemon(const Lab& lab, Clock& cl
   while (true) {
     const std::optional<FileLock::Holder> holder = TRY(FileLock::holder(lab.lock_file()));
     if (!holder || Client(lab).status() || clock.now() > deadline) return holder;
-    if (!clock.sleep_for(kPause, stop)) return fail(Error(ErrorKind::interrupted, "waiting for the lab's daemon was stopped"));
+    if (!clock.sleep_for(kPause, stop))
+      return fail(Error(ErrorKind::interrupted, "waiting for the lab's daemon was stopped"));
   }
 }
 
 Result<> start_daemon(const Lab& lab, Clock& clock, std::stop_token stop) {
   std::error_code unknown;
   const Path program = std::filesystem::read_symlink("/proc/self/exe", unknown);
-  const pid_t process = TRY(start_detached({.arguments = {program.string(), "metal", "serve", "--lab", lab.settings.name},
-                                            .environment = {},
-                                            .output_file = lab.log_file().string()}));
+  const pid_t process =
+      TRY(start_detached({.arguments = {program.string(), "metal", "serve", "--lab", lab.settings.name},
+                          .environment = {},
+                          .output_file = lab.log_file().string()}));
   const std::optional<ProcessHandle> handle = ProcessHandle::open(process);
   const Moment deadline = clock.now() + kReadyDeadline;
   while (handle && !handle->has_ended() && clock.now() < deadline) {
@@ -141,7 +146,8 @@ Result<> stop_daemon(const Lab& lab) {
   if (process->wait(kEndDeadline)) return Ok{};
   process->send(SIGKILL);  // it keeps nothing that a kill could harm
   if (process->wait(kEndDeadline)) return Ok{};
-  return fail(Error(ErrorKind::timed_out, fmt::format("process {} does not end", holder->process_id)).with_id("VENT_METAL_STOP"));
+  return fail(Error(ErrorKind::timed_out, fmt::format("process {} does not end", holder->process_id))
+                  .with_id("VENT_METAL_STOP"));
 }
 
 }  // namespace vent::metal

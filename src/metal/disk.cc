@@ -22,8 +22,9 @@ Result<> make_parents(const Path& upper, const Path& image, const Path& relative
     const bool in_image = ::lstat((image / so_far).c_str(), &below) == 0;
     // It would be hidden with all that is behind it: a host whose /bin is a new directory has no programs.
     if (in_image && !S_ISDIR(below.st_mode))
-      return fail(Error(ErrorKind::bug, fmt::format("/{} can't be put on the disk: /{} is no directory in the base image",
-                                                    relative.string(), so_far.string())));
+      return fail(
+          Error(ErrorKind::bug, fmt::format("/{} can't be put on the disk: /{} is no directory in the base image",
+                                            relative.string(), so_far.string())));
     TRY(make_directories(upper / so_far, in_image ? below.st_mode & 07777 : 0755));
   }
   return Ok{};
@@ -31,7 +32,8 @@ Result<> make_parents(const Path& upper, const Path& image, const Path& relative
 
 Result<> write_entry(const Path& target, const DiskEntry& entry) {
   switch (entry.kind) {
-    case EntryKind::file: return write_file(target, entry.content, entry.mode);
+    case EntryKind::file:
+      return write_file(target, entry.content, entry.mode);
     case EntryKind::directory:
       TRY(make_directories(target));
       if (::chmod(target.c_str(), entry.mode) != 0) return fail(file_error("setting the mode of", target, errno));

@@ -45,10 +45,11 @@ TEST_F(DiskTest, HasThePartsThatALauncherNeeds) {
 }
 
 TEST_F(DiskTest, HoldsFilesDirectoriesAndLinks) {
-  ASSERT_TRUE(make({{.path = "/etc/hostname", .content = "one\n"},
-                    {.path = "/etc/ssh/key", .mode = 0600, .content = std::string("a\0b", 3), .secret = true},
-                    {.kind = EntryKind::directory, .path = "/srv/new", .mode = 0750, .content = {}},
-                    {.kind = EntryKind::symlink, .path = "/etc/systemd/system/a.wants/x", .content = "/etc/x.service"}}));
+  ASSERT_TRUE(
+      make({{.path = "/etc/hostname", .content = "one\n"},
+            {.path = "/etc/ssh/key", .mode = 0600, .content = std::string("a\0b", 3), .secret = true},
+            {.kind = EntryKind::directory, .path = "/srv/new", .mode = 0750, .content = {}},
+            {.kind = EntryKind::symlink, .path = "/etc/systemd/system/a.wants/x", .content = "/etc/x.service"}}));
   EXPECT_EQ(*read_file(upper_ / "etc/hostname"), "one\n");
   EXPECT_EQ(mode("etc/hostname"), "644");
   EXPECT_EQ(*read_file(upper_ / "etc/ssh/key"), std::string("a\0b", 3));
@@ -88,8 +89,8 @@ TEST_F(DiskTest, NothingOfTheImageIsHiddenByADirectory) {
 }
 
 TEST_F(DiskTest, AHalfMadeDiskIsMadeAgain) {
-  ASSERT_TRUE(make({{.path = "/etc/old", .content = {}},
-                    {.kind = EntryKind::symlink, .path = "/etc/link", .content = "old"}}));
+  ASSERT_TRUE(
+      make({{.path = "/etc/old", .content = {}}, {.kind = EntryKind::symlink, .path = "/etc/link", .content = "old"}}));
   ASSERT_TRUE(write_file(directory_ / "containerd/old", ""));
   ASSERT_TRUE(write_file(directory_ / "console.log", "kept"));
   ASSERT_TRUE(remove_tree(directory_ / "work"));

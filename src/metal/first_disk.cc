@@ -11,10 +11,14 @@
 namespace vent::metal {
 
 Result<FirstDisk> prepare_first_disk(const Host& host, const Lab& lab) {
-  const UserData user_data = TRY(parse_user_data(host.user_data));
+  UserData user_data = TRY(parse_user_data(host.user_data));
+  // So that the key can be pinned. One that ssh-keygen can't read is the user data's mistake, which keeps no host away.
+  for (HostKey& given : user_data.host_keys)
+    if (given.public_key.empty()) given.public_key = public_half(given.private_key).value_or("");
   HostIdentity identity{.hostname = host.name, .authorized_keys = host.authorized_keys, .host_keys = {}};
   const KeyPair key = TRY(make_ssh_key(host.name));
-  identity.host_keys.push_back({.type = HostKeyType::ed25519, .private_key = key.private_key, .public_key = key.public_key});
+  identity.host_keys.push_back(
+      {.type = HostKeyType::ed25519, .private_key = key.private_key, .public_key = key.public_key});
   const std::optional<std::string> own_key = TRY(read_file_if_present(lab.key_file().string() + ".pub"));
   if (own_key) identity.authorized_keys.emplace_back(trim(*own_key));
 

@@ -48,8 +48,10 @@ std::optional<HostState> state_from_name(std::string_view name) {
 bool is_settled(const Host& host) {
   if (host.wanted.deleted) return false;
   if (host.state == HostState::failed) return true;
-  if (host.done.reinstalls < host.wanted.reinstalls || host.done.reboots < host.wanted.reboots) return false;
-  return host.state == (host.wanted.powered ? HostState::active : HostState::inactive);
+  if (host.done.reinstalls < host.wanted.reinstalls) return false;
+  // Switching off overtakes a reboot that was not begun.
+  if (!host.wanted.powered) return host.state == HostState::inactive;
+  return host.done.reboots == host.wanted.reboots && host.state == HostState::active;
 }
 
 std::string to_json_text(const Host& host) {
@@ -68,6 +70,7 @@ std::string to_json_text(const Host& host) {
       .set("problem", host.problem)
       .set("user_data", host.user_data)
       .set("authorized_keys", list_json(host.authorized_keys))
+      .set("image", host.image)
       .set("machine_id", host.machine_id)
       .set("host_keys", list_json(host.host_keys))
       .set("created_at", to_milliseconds(host.created_at))
@@ -96,6 +99,7 @@ Result<Host> host_from_json_text(const std::string& text) {
               .problem = TRY(json.text("problem")),
               .user_data = TRY(json.text("user_data")),
               .authorized_keys = TRY(json.texts("authorized_keys")),
+              .image = TRY(json.text("image")),
               .machine_id = TRY(json.text("machine_id")),
               .host_keys = TRY(json.texts("host_keys")),
               .created_at = from_milliseconds(TRY(json.integer("created_at"))),

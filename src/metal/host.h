@@ -33,7 +33,7 @@ struct Wanted {
   bool deleted = false;
   int reboots = 0;     // how often a reboot was asked for, since creation
   int reinstalls = 0;  // likewise
-  WallTime since;      // when the last of these was asked for
+  WallTime since{};    // when the last of these was asked for
 
   bool operator==(const Wanted&) const = default;
 };
@@ -56,6 +56,7 @@ struct Host {
   std::string problem;    // why it is `failed`
   std::string user_data;  // given at creation
   std::vector<std::string> authorized_keys;
+  std::string image;                   // the folder its disk is a layer over, decided when the disk is made
   std::string machine_id;              // as in its /etc/machine-id; another one after a reinstall
   std::vector<std::string> host_keys;  // the public halves, likewise
   WallTime created_at;

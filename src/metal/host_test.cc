@@ -38,6 +38,7 @@ TEST(IsSettled, WhenItIsAsItsOwnerWantsIt) {
            {"on its way", HostState::powering_on, {}, disk, false},
            {"a reboot is due", HostState::active, {.reboots = 1}, disk, false},
            {"a reboot is done", HostState::active, {.reboots = 1}, {.reboots = 1, .reinstalls = 0}, true},
+           {"switched off before a reboot", HostState::inactive, {.powered = false, .reboots = 1}, disk, true},
            {"a reinstall is due", HostState::active, {.reinstalls = 1}, disk, false},
            {"failed", HostState::failed, {}, disk, true},
            {"failed before it had a disk", HostState::failed, {}, none, true},

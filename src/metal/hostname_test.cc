@@ -27,7 +27,8 @@ TEST(CheckHostname, SaysWhatItWantsInstead) {
 
 // These names become words of commands and lines of files.
 RC_GTEST_PROP(CheckHostnameProperty, WhatIsTakenIsSafeEverywhere, ()) {
-  const std::string name = *rc::gen::container<std::string>(rc::gen::element('a', 'Z', '7', '-', '.', '_', ' ', '/', '\n'));
+  const std::string name =
+      *rc::gen::container<std::string>(rc::gen::element('a', 'Z', '7', '-', '.', '_', ' ', '/', '\n'));
   if (!check_hostname(name)) return;
   RC_ASSERT(name.find_first_not_of("aZ7-.") == std::string::npos);
   RC_ASSERT(name.front() != '-');

@@ -15,4 +15,11 @@ Result<KeyPair> make_ssh_key(const std::string& comment) {
                  .public_key = std::string(trim(TRY(read_file(file.string() + ".pub"))))};
 }
 
+Result<std::string> public_half(const Secret& private_key) {
+  const TemporaryDirectory directory = TRY(TemporaryDirectory::make());
+  const Path file = directory.path() / "key";
+  TRY(write_file(file, private_key.reveal(), 0600));
+  return std::string(trim(TRY(run_checked({.arguments = {"ssh-keygen", "-y", "-P", "", "-f", file.string()}}))));
+}
+
 }  // namespace vent::metal

@@ -16,6 +16,9 @@ struct KeyPair {
   std::string public_key;  // one line
 };
 
+// The public half of a private key, one line.
+Result<std::string> public_half(const Secret& private_key);
+
 // A new ed25519 key without a passphrase, by ssh-keygen.
 Result<KeyPair> make_ssh_key(const std::string& comment);
 

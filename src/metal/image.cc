@@ -133,8 +133,9 @@ Result<Path> ensure_image(const Path& images, const ImageRecipe& recipe, EventBu
 
   const Path unfinished = whole.string() + ".unfinished";
   TRY(remove_tree(unfinished));
-  Activity activity(bus, fmt::format("base image of all hosts (Debian 12, {} packages and what they need)", recipe.packages.size()),
-                    Amount{0, "steps"});
+  Activity activity(
+      bus, fmt::format("base image of all hosts (Debian 12, {} packages and what they need)", recipe.packages.size()),
+      Amount{0, "steps"});
   const Result<> built = [&]() -> Result<> {
     TRY(run_debootstrap(recipe, unfinished, activity, stop));
     TRY(finish_tree(recipe, unfinished));

@@ -11,10 +11,10 @@ namespace vent::metal {
 struct ImageRecipe {
   std::string suite;
   std::vector<std::string> packages;
-  std::vector<std::string> masked_units;    // of no use in a host of ours, or slow
-  std::vector<std::string> enabled_units;   // of `entries`
+  std::vector<std::string> masked_units;   // of no use in a host of ours, or slow
+  std::vector<std::string> enabled_units;  // of `entries`
   std::vector<DiskEntry> entries;
-  std::vector<std::string> removed;         // paths that must differ from host to host, or are only weight
+  std::vector<std::string> removed;  // paths that must differ from host to host, or are only weight
 
   std::string name() const;  // "debian-12-1f0c2a…"
 };

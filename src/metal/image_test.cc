@@ -130,8 +130,9 @@ TEST_F(EnsureImageTest, BuildsWhatTheRecipeSays) {
 }
 
 TEST_F(EnsureImageTest, ShowsWholeLinesHoweverTheyCome) {
-  debootstrap_does("printf 'I: Retr'; sleep 0.05; printf 'ieving libc6\\nW: no'; sleep 0.05; printf 'thing\\nI: Done\\n'\n" +
-                   replace_all(succeeding(), "echo 'I:", "echo 'N:"));
+  debootstrap_does(
+      "printf 'I: Retr'; sleep 0.05; printf 'ieving libc6\\nW: no'; sleep 0.05; printf 'thing\\nI: Done\\n'\n" +
+      replace_all(succeeding(), "echo 'I:", "echo 'N:"));
   ASSERT_TRUE(ensure());
   EXPECT_THAT(ears_.notes(), ElementsAre("Retrieving libc6", "Done"));
 }
@@ -145,8 +146,9 @@ TEST_F(EnsureImageTest, AnImageThatIsThereIsTakenWithoutAWord) {
 }
 
 TEST_F(EnsureImageTest, AFailureLeavesNothingAndShowsWhatDebootstrapSaid) {
-  debootstrap_does("mkdir -p \"$tree/etc\"; echo 'I: Retrieving InRelease'\n"
-                   "echo 'E: Failed getting release file' >&2; exit 1");
+  debootstrap_does(
+      "mkdir -p \"$tree/etc\"; echo 'I: Retrieving InRelease'\n"
+      "echo 'E: Failed getting release file' >&2; exit 1");
   const Result<Path> image = ensure();
   ASSERT_FALSE(image);
   expect_golden("image_failed.txt", shown(image.error()));

@@ -25,7 +25,9 @@ Result<> Workshop::publish_ssh_files() {
 }
 
 Keeper::Keeper(Workshop& workshop, std::string host_id)
-    : workshop_(workshop), id_(std::move(host_id)), machine_(workshop.machine_of(id_)),
+    : workshop_(workshop),
+      id_(std::move(host_id)),
+      machine_(workshop.machine_of(id_)),
       thread_([this](std::stop_token stop) { work(stop); }) {}
 
 void Keeper::work(std::stop_token stop) {
@@ -38,8 +40,10 @@ void Keeper::work(std::stop_token stop) {
     Result<> taken = Ok{};
     KeeperStep step = KeeperStep::rest;
     if (host) {
-      step = next_step(**host, machine_.is_on(), machine_.last_end());
-      taken = take(step, **host, stop);
+      const bool is_on = machine_.is_on();
+      step = next_step(**host, is_on, machine_.last_end());
+      if (!is_on) taken = machine_.clear_remains(workshop_.clock);
+      if (taken) taken = take(step, **host, stop);
     } else {
       taken = fail(host.error());
     }
@@ -65,10 +69,14 @@ Result<> Keeper::take(KeeperStep step, const Host& host, std::stop_token stop) {
     case KeeperStep::rest:
       if (host.wanted.powered || host.state == HostState::inactive || host.state == HostState::failed) return Ok{};
       return change([](Host& changed) { changed.state = HostState::inactive; });
-    case KeeperStep::pull_plug: return while_doing(doing, machine_.power_off(workshop_.clock));
-    case KeeperStep::make_disk: return while_doing(doing, make_disk(host));
-    case KeeperStep::boot: return while_doing(doing, boot(host));
-    case KeeperStep::wait_for_ssh: return while_doing(doing, wait_for_ssh(host, stop));
+    case KeeperStep::pull_plug:
+      return while_doing(doing, machine_.power_off(workshop_.clock));
+    case KeeperStep::make_disk:
+      return while_doing(doing, make_disk(host));
+    case KeeperStep::boot:
+      return while_doing(doing, boot(host));
+    case KeeperStep::wait_for_ssh:
+      return while_doing(doing, wait_for_ssh(host, stop));
     case KeeperStep::note_shut_down:
       return change([](Host& changed) {
         // Not when its owner has asked for something since we looked.
@@ -81,7 +89,8 @@ Result<> Keeper::take(KeeperStep step, const Host& host, std::stop_token stop) {
                                                   .with_id("VENT_HOST_BROKEN")
                                                   .with_details(machine_.console_tail(kConsoleLinesShown))
                                                   .with_hint(fmt::format("vent metal console {}", host.name)))));
-    case KeeperStep::erase: return while_doing(doing, erase(host));
+    case KeeperStep::erase:
+      return while_doing(doing, erase(host));
   }
   return Ok{};
 }
@@ -96,6 +105,7 @@ Result<> Keeper::make_disk(const Host& host) {
   TRY(vent::metal::make_disk(workshop_.lab.host_directory(id_), workshop_.image, disk.entries));
   TRY(machine_.forget_last_end());  // which was that of the disk before
   TRY(change([&](Host& changed) {
+    changed.image = workshop_.image.filename().string();
     changed.machine_id = disk.machine_id;
     changed.host_keys = disk.host_keys;
     changed.done.reinstalls = host.wanted.reinstalls;
@@ -105,6 +115,12 @@ Result<> Keeper::make_disk(const Host& host) {
 }
 
 Result<> Keeper::boot(const Host& host) {
+  const Path image = workshop_.lab.images / host.image;
+  if (!path_exists(image))
+    return fail(
+        Error(ErrorKind::missing, fmt::format("the image {} that this host was installed from is gone", image.string()))
+            .with_id("VENT_IMAGE_GONE")
+            .with_hint(fmt::format("vent metal reinstall {}, or bring the image back", host.name)));
   const bool was_asked_inside = machine_.last_end() == MachineEnd::asked_reboot;
   // Before the boot counts as done: killed in between, the next keeper would take an old shutdown for a new one.
   TRY(machine_.forget_last_end());
@@ -121,7 +137,7 @@ Result<> Keeper::boot(const Host& host) {
   return machine_.power_on({.hostname = host.name,
                             .machine_id = host.machine_id,
                             .directory = workshop_.lab.host_directory(id_),
-                            .image = workshop_.image,
+                            .image = image,
                             .network_namespace = workshop_.lab.host_namespace(host.slot),
                             .cgroup_directories = workshop_.cgroup_of(id_).directories()},
                            workshop_.clock);

@@ -14,7 +14,8 @@ KeeperStep next_step(const Host& host, bool is_on, MachineEnd last_end) {
   if (!host.wanted.powered) return KeeperStep::rest;
   if (reboot_is_due) return KeeperStep::boot;
   if (last_end == MachineEnd::shut_down) return KeeperStep::note_shut_down;
-  if (last_end == MachineEnd::broke) return host.state == HostState::failed ? KeeperStep::rest : KeeperStep::note_broken;
+  if (last_end == MachineEnd::broke)
+    return host.state == HostState::failed ? KeeperStep::rest : KeeperStep::note_broken;
   return KeeperStep::boot;
 }
 

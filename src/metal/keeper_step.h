@@ -7,14 +7,14 @@ namespace vent::metal {
 
 // The next thing to do for a host.
 enum class KeeperStep {
-  rest,          // it is as wanted; wait until something changes
-  pull_plug,     // it runs and must not
-  make_disk,     // a new disk, for the first boot or a reinstall
+  rest,       // it is as wanted; wait until something changes
+  pull_plug,  // it runs and must not
+  make_disk,  // a new disk, for the first boot or a reinstall
   boot,
-  wait_for_ssh,  // it runs and has not been seen answering
+  wait_for_ssh,    // it runs and has not been seen answering
   note_shut_down,  // it shut itself down: it stays off
   note_broken,     // it ended by a fault: it stays off until somebody acts
-  erase,         // delete what is left of it
+  erase,           // delete what is left of it
 };
 
 // Decides from what is wanted, what was done, and what can be seen. Pure, so a daemon that was killed at any moment

@@ -32,8 +32,7 @@ Result<> check_settings(const LabSettings& settings) {
 }
 
 Result<AddressPlan> address_plan(const LabSettings& settings) {
-  return AddressPlan::make(TRY(Ipv4Range::parse(settings.private_range)),
-                           TRY(Ipv4Range::parse(settings.public_range)));
+  return AddressPlan::make(TRY(Ipv4Range::parse(settings.private_range)), TRY(Ipv4Range::parse(settings.public_range)));
 }
 
 Result<Lab> open_lab(const std::string& name) {

@@ -78,9 +78,7 @@ TEST_F(LabTest, ADamagedFileIsNamed) {
   }
 }
 
-TEST_F(LabTest, ABadNameIsRefusedBeforeAnythingIsRead) {
-  EXPECT_EQ(open_lab("../../etc").error().id, "VENT_LAB_NAME");
-}
+TEST_F(LabTest, ABadNameIsRefusedBeforeAnythingIsRead) { EXPECT_EQ(open_lab("../../etc").error().id, "VENT_LAB_NAME"); }
 
 TEST(Lab, LeavesEverythingUnderNamesOfItsOwn) {
   Lab lab = sample_lab();

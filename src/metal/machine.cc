@@ -17,26 +17,17 @@ constexpr std::chrono::milliseconds kPause{2};
 
 std::vector<std::string> nspawn_arguments(const BootPlan& plan) {
   const std::string directory = plan.directory.string();
-  return {"systemd-nspawn",
-          "--quiet",
-          "--boot",
-          "--register=no",   // needs no running machined, nor a running systemd outside
-          "--keep-unit",     // a reboot inside ends the program with 133, so that the network is made anew
-          "--settings=no",
-          "--link-journal=no",
-          "--resolv-conf=off",
-          "--timezone=off",
-          "--kill-signal=SIGRTMIN+3",
-          "--capability=all",
-          "--console=read-only",
-          "--bind=/dev/kmsg",      // the kubelet reads it
+  return {"systemd-nspawn", "--quiet", "--boot",
+          "--register=no",  // needs no running machined, nor a running systemd outside
+          "--keep-unit",    // a reboot inside ends the program with 133, so that the network is made anew
+          "--settings=no", "--link-journal=no", "--resolv-conf=off", "--timezone=off", "--kill-signal=SIGRTMIN+3",
+          "--capability=all", "--console=read-only",
+          "--bind=/dev/kmsg",  // the kubelet reads it
           "--bind=/dev/net/tun",
           // containerd's overlay snapshots can't lie on an overlay.
           "--bind=" + directory + "/containerd:/var/lib/containerd",
-          "--network-namespace-path=/run/netns/" + plan.network_namespace,
-          "--machine=" + plan.hostname,
-          "--uuid=" + plan.machine_id,
-          "--directory=" + directory + "/root"};
+          "--network-namespace-path=/run/netns/" + plan.network_namespace, "--machine=" + plan.hostname,
+          "--uuid=" + plan.machine_id, "--directory=" + directory + "/root"};
 }
 
 }  // namespace
@@ -48,7 +39,8 @@ std::string launcher_script(const BootPlan& plan) {
     machine_groups.push_back(directory / "machine" / "cgroup.procs");
   }
   const std::string directory = plan.directory.string();
-  const std::string overlay = fmt::format("lowerdir={},upperdir={}/upper,workdir={}/work", plan.image.string(), directory, directory);
+  const std::string overlay =
+      fmt::format("lowerdir={},upperdir={}/upper,workdir={}/work", plan.image.string(), directory, directory);
   // The private tmpfs keeps nspawn's own traces (locks, propagation folders) from outliving the host.
   const std::string inside = fmt::format(
       "mount -t tmpfs -o mode=0755 tmpfs /run/systemd/nspawn && mount -t overlay overlay -o {} {} && exec {}",
@@ -79,7 +71,8 @@ Result<> Machine::power_on(const BootPlan& plan, Clock& clock) const {
   TRY(cgroup_.below("machine").make());
   const Path script = directory_ / "launch";
   TRY(write_file(script, launcher_script(plan)));
-  const pid_t process = TRY(start_detached({.arguments = {"sh", script.string()}, .output_file = console_file().string()}));
+  const pid_t process =
+      TRY(start_detached({.arguments = {"sh", script.string()}, .output_file = console_file().string()}));
   // Until the launcher holds its lock the machine would seem to be off, and would be booted a second time.
   const std::optional<ProcessHandle> launcher = ProcessHandle::open(process);
   while (launcher && !launcher->has_ended() && !is_on()) clock.sleep_for(kPause);
@@ -88,14 +81,18 @@ Result<> Machine::power_on(const BootPlan& plan, Clock& clock) const {
 
 bool Machine::is_on() const {
   const Result<std::optional<FileLock::Holder>> holder = FileLock::holder(directory_ / "on.lock");
-  return (holder && holder->has_value()) || !cgroup_.processes().empty();
+  return holder && holder->has_value();
 }
 
 Result<> Machine::power_off(Clock& clock) const {
   TRY(write_file(directory_ / "switched-off", ""));
+  const std::optional<ProcessHandle> ending = launcher();
   TRY(cgroup_.kill_all(clock));
+  if (ending) static_cast<void>(ending->has_ended());  // asked so that a child of ours is reaped
   return cgroup_.remove(clock);
 }
+
+Result<> Machine::clear_remains(Clock& clock) const { return cgroup_.kill_all(clock); }
 
 Result<> Machine::ask_to_shut_down() const {
   TRY(write_file(directory_ / "switched-off", ""));
@@ -121,8 +118,6 @@ std::optional<ProcessHandle> Machine::launcher() const {
   return processes.empty() ? std::nullopt : ProcessHandle::open(processes.front());
 }
 
-std::string Machine::console_tail(int lines) const {
-  return last_lines(read_file(console_file()).value_or(""), lines);
-}
+std::string Machine::console_tail(int lines) const { return last_lines(read_file(console_file()).value_or(""), lines); }
 
 }  // namespace vent::metal

@@ -16,9 +16,9 @@ namespace vent::metal {
 // What one boot of a host needs; everything is decided before, so that the launcher is a pure text.
 struct BootPlan {
   std::string hostname;
-  std::string machine_id;       // 32 hexadecimal digits
-  Path directory;               // the host's own: its disk, its console, its launcher's traces
-  Path image;                   // the read-only system below its disk
+  std::string machine_id;  // 32 hexadecimal digits
+  Path directory;          // the host's own: its disk, its console, its launcher's traces
+  Path image;              // the read-only system below its disk
   std::string network_namespace;
   std::vector<Path> cgroup_directories;
 };
@@ -44,6 +44,8 @@ class Machine {
   // Returns when the machine is on, or has failed to be: see last_end().
   Result<> power_on(const BootPlan& plan, Clock& clock) const;
   bool is_on() const;
+  // Ends what outlived its launcher (somebody killed that): without it nobody would hear of the machine's end.
+  Result<> clear_remains(Clock& clock) const;
   // Like pulling the plug.
   Result<> power_off(Clock& clock) const;
   // Asks the system inside to shut down, and does not wait. A system that is just booting doesn't hear it: ask again.

@@ -81,15 +81,18 @@ TEST_F(LauncherTest, BootsInItsGroupsAndOnItsDisk) {
   const std::string own = directory_.string();
   EXPECT_EQ(lines[1], fmt::format("mount -t overlay overlay -o lowerdir={},upperdir={}/upper,workdir={}/work {}/root",
                                   plan_.image.string(), own, own, own));
-  EXPECT_THAT(lines[2], HasSubstr("--machine=worker-1 --uuid=0123456789abcdef0123456789abcdef --directory=" + own + "/root"));
+  EXPECT_THAT(lines[2],
+              HasSubstr("--machine=worker-1 --uuid=0123456789abcdef0123456789abcdef --directory=" + own + "/root"));
   for (const Path& group : plan_.cgroup_directories)
     for (const char* part : {"launcher", "machine"})
       EXPECT_EQ(*read_file(group / part / "cgroup.procs"), "0\n") << "0 is the writer itself";
 }
 
 TEST_F(LauncherTest, WritesDownHowTheBootEnded) {
-  for (const auto& [code, end] : std::vector<std::pair<int, MachineEnd>>{
-           {0, MachineEnd::shut_down}, {133, MachineEnd::asked_reboot}, {1, MachineEnd::broke}, {255, MachineEnd::broke}}) {
+  for (const auto& [code, end] : std::vector<std::pair<int, MachineEnd>>{{0, MachineEnd::shut_down},
+                                                                         {133, MachineEnd::asked_reboot},
+                                                                         {1, MachineEnd::broke},
+                                                                         {255, MachineEnd::broke}}) {
     ASSERT_TRUE(write_file(directory_ / "switched-off", ""));
     boots_with(fmt::format("exit {}", code));
     EXPECT_EQ(launch().exit_code, code);
@@ -109,8 +112,9 @@ TEST_F(LauncherTest, AGroupThatRefusesIsAFault) {
 TEST_F(LauncherTest, HoldsTheLockAsLongAsTheMachineRunsAndNotLonger) {
   EXPECT_FALSE(machine_.is_on());
   // Exit code 1 of flock: somebody has the lock. The machine itself must not have it, or it would hold it for ever.
-  boots_with("flock --nonblock on.lock true; echo \"lock $?\"\n[ -e /proc/self/fd/9 ] && echo inherited\n"
-             "[ -e ended ] && echo old\n[ -e switched-off ] && echo old");
+  boots_with(
+      "flock --nonblock on.lock true; echo \"lock $?\"\n[ -e /proc/self/fd/9 ] && echo inherited\n"
+      "[ -e ended ] && echo old\n[ -e switched-off ] && echo old");
   ASSERT_TRUE(write_file(directory_ / "ended", "0\n"));
   ASSERT_TRUE(write_file(directory_ / "switched-off", ""));
   const Finished finished = launch();

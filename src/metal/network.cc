@@ -119,8 +119,10 @@ const TakenRange* find_overlap(const std::vector<TakenRange>& taken, const Ipv4R
 // Ranges that are free, for the hint: private ones the rented cloud could have, public ones kept for documentation.
 std::string free_ranges(const std::vector<TakenRange>& taken) {
   std::vector<Ipv4Range> private_ranges, public_ranges;
-  for (std::uint32_t second = 80; second < 128; ++second) private_ranges.push_back({Ipv4{10U << 24 | second << 16}, 16});
-  for (const std::uint32_t first : {0xC6336400U, 0xCB007100U, 0xC6120000U, 0xC6120100U})  // 198.51.100, 203.0.113, 198.18.0, .1
+  for (std::uint32_t second = 80; second < 128; ++second)
+    private_ranges.push_back({Ipv4{10U << 24 | second << 16}, 16});
+  for (const std::uint32_t first :
+       {0xC6336400U, 0xCB007100U, 0xC6120000U, 0xC6120100U})  // 198.51.100, 203.0.113, 198.18.0, .1
     public_ranges.push_back({Ipv4{first}, 24});
   std::string options;
   for (const auto& [option, ranges] : {std::pair("--private", private_ranges), std::pair("--public", public_ranges)})
@@ -135,7 +137,8 @@ std::string free_ranges(const std::vector<TakenRange>& taken) {
 }  // namespace
 
 Result<> Network::check_ranges_are_free() const {
-  const Json routes = TRY(parse_json(TRY(run_checked({.arguments = {"ip", "-json", "-4", "route", "show"}})), "ip route"));
+  const Json routes =
+      TRY(parse_json(TRY(run_checked({.arguments = {"ip", "-json", "-4", "route", "show"}})), "ip route"));
   std::vector<TakenRange> taken;
   for (const Json& route : routes.items()) {
     const std::string destination = TRY(route.text("dst"));
@@ -147,12 +150,13 @@ Result<> Network::check_ranges_are_free() const {
   }
   for (const Ipv4Range& ours : {plan_.private_range(), plan_.public_range()})
     if (const TakenRange* found = find_overlap(taken, ours))
-      return fail(Error(ErrorKind::conflict, fmt::format("this machine already has a route to {} by {}, inside the lab's "
-                                                         "range {}",
-                                                         found->range.text(), found->device, ours.text()))
-                      .with_id("VENT_RANGE_IN_USE")
-                      .with_hint(fmt::format("choose ranges that are free, as: vent metal start --lab {}{} --port {}",
-                                             lab_.settings.name, free_ranges(taken), lab_.settings.port)));
+      return fail(
+          Error(ErrorKind::conflict, fmt::format("this machine already has a route to {} by {}, inside the lab's "
+                                                 "range {}",
+                                                 found->range.text(), found->device, ours.text()))
+              .with_id("VENT_RANGE_IN_USE")
+              .with_hint(fmt::format("choose ranges that are free, as: vent metal start --lab {}{} --port {}",
+                                     lab_.settings.name, free_ranges(taken), lab_.settings.port)));
   return Ok{};
 }
 

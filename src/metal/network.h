@@ -33,9 +33,9 @@ class Network {
 };
 
 // The commands for `ip -batch`, pure.
-std::string router_commands(const AddressPlan& plan);          // inside the router
-std::string operator_commands(const Lab& lab, const AddressPlan& plan);        // in the machine's own namespace
+std::string router_commands(const AddressPlan& plan);                               // inside the router
+std::string operator_commands(const Lab& lab, const AddressPlan& plan);             // in the machine's own namespace
 std::string host_port_commands(const Lab& lab, const AddressPlan& plan, int slot);  // inside the router
-std::string host_commands(const AddressPlan& plan, int slot);                  // inside the host
+std::string host_commands(const AddressPlan& plan, int slot);                       // inside the host
 
 }  // namespace vent::metal

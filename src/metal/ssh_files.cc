@@ -19,7 +19,8 @@ std::string render_known_hosts(const std::vector<Host>& hosts, const AddressPlan
   for (const Host& host : hosts) {
     const HostAddresses addresses = plan.host(host.slot);
     for (const std::string& key : host.host_keys)
-      text += fmt::format("{},{},{} {}\n", host.name, addresses.private_address.text(), addresses.public_address.text(), key);
+      text += fmt::format("{},{},{} {}\n", host.name, addresses.private_address.text(), addresses.public_address.text(),
+                          key);
   }
   return text;
 }
@@ -28,10 +29,12 @@ std::string render_ssh_config(const std::vector<Host>& hosts, const AddressPlan&
   std::string text = fmt::format("# Hosts of the lab '{}'. Written by vent metal.\n", lab.settings.name);
   for (const Host& host : hosts) {
     const HostAddresses addresses = plan.host(host.slot);
-    text += fmt::format("Host {} {}\n  HostName {}\n", host.name, addresses.public_address.text(), addresses.private_address.text());
+    text += fmt::format("Host {} {}\n  HostName {}\n", host.name, addresses.public_address.text(),
+                        addresses.private_address.text());
   }
   text += fmt::format(
-      "Host *\n  User root\n  IdentityFile {}\n  IdentitiesOnly yes\n  UserKnownHostsFile {}\n  StrictHostKeyChecking yes\n",
+      "Host *\n  User root\n  IdentityFile {}\n  IdentitiesOnly yes\n  UserKnownHostsFile {}\n  StrictHostKeyChecking "
+      "yes\n",
       ssh_path(lab.key_file()), ssh_path(lab.known_hosts_file()));
   return text;
 }

@@ -52,9 +52,9 @@ class SshFilesTest : public testing::Test {
 TEST_F(SshFilesTest, SshUnderstandsThemWhateverTheDirectoryIsCalled) {
   ASSERT_TRUE(ensure_lab_key(lab_));
   ASSERT_TRUE(write_ssh_files(three_hosts(), sample_plan(), lab_));
-  for (const char* name : {"worker-2", "10.80.2.1"}) {
+  for (const char* name : {"worker-2", "198.51.100.5"}) {
     const std::vector<std::string> seen = as_ssh_reads_it(name);
-    EXPECT_THAT(seen, Contains("hostname 198.51.100.5")) << name;
+    EXPECT_THAT(seen, Contains("hostname 10.80.2.1")) << name;
     EXPECT_THAT(seen, Contains("user root"));
     EXPECT_THAT(seen, Contains("stricthostkeychecking true"));
     EXPECT_THAT(seen, Contains("identitiesonly yes"));

@@ -80,7 +80,8 @@ TEST_F(StoreTest, ChangesAndRemovesOneHost) {
   Store store = open();
   add(store, "a");
   const Host other = add(store, "b");
-  const std::optional<Host> changed = store.change_host("a", [](Host& host) { host.problem = "it's \"broken\""; }).value();
+  const std::optional<Host> changed =
+      store.change_host("a", [](Host& host) { host.problem = "it's \"broken\""; }).value();
   ASSERT_TRUE(changed);
   EXPECT_EQ(changed->problem, "it's \"broken\"");
   EXPECT_EQ(store.host("a").value(), changed);

@@ -25,8 +25,10 @@ std::map<std::string, Machine> running_machines(const Lab& lab, const CgroupMoun
 }
 
 // All hosts shut down side by side; a stop or the deadline pulls the plug of those that are left.
-Result<> shut_down_hosts(const std::map<std::string, Machine>& machines, EventBus& bus, Clock& clock, std::stop_token stop) {
-  Activity activity(bus, fmt::format("shutting down {} {}", machines.size(), machines.size() == 1 ? "host" : "hosts"), Amount{machines.size(), "hosts"});
+Result<> shut_down_hosts(const std::map<std::string, Machine>& machines, EventBus& bus, Clock& clock,
+                         std::stop_token stop) {
+  Activity activity(bus, fmt::format("shutting down {} {}", machines.size(), machines.size() == 1 ? "host" : "hosts"),
+                    Amount{machines.size(), "hosts"});
   const Moment deadline = clock.now() + kShutDownDeadline;
   std::size_t on = machines.size();
   for (int look = 0; on > 0 && clock.now() < deadline; ++look) {

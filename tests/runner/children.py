@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import re
 import signal
 import subprocess
 import threading
@@ -77,9 +78,11 @@ class Children:
             return process
 
 
-def tail(log, lines=40):
-    """The last lines of a log, for a person."""
+def tail(log, lines=40, without=None):
+    """The last lines of a log, for a person; lines that begin as `without` says are left out."""
     text = pathlib.Path(log).read_text(errors="replace").splitlines()
+    if without:
+        text = [line for line in text if not re.match(without, line)]
     above = [f"… {len(text) - lines} lines above, in {log}"] if len(text) > lines else []
     return "\n".join(above + text[-lines:])
 

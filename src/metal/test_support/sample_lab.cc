@@ -24,6 +24,7 @@ Host sample_host(int slot) {
           .problem = {},
           .user_data = "#!/bin/sh\necho hello\n",
           .authorized_keys = {"ssh-ed25519 AAAAowner owner@example"},
+          .image = "debian-12-0123456789abcdef",
           .machine_id = "0123456789abcdef0123456789abcdef",
           .host_keys = {fmt::format("ssh-ed25519 AAAAhost{}", slot)},
           .created_at = created,
@@ -51,6 +52,7 @@ rc::Gen<Host> any_host() {
     host.problem = text();
     host.user_data = text();
     host.authorized_keys = texts();
+    host.image = text();
     host.machine_id = text();
     host.host_keys = texts();
     host.created_at = time();
