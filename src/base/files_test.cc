@@ -72,6 +72,16 @@ TEST_F(Files, WritingReplacesALinkAndNotWhatItLeadsTo) {
   EXPECT_EQ(*read_file(at("link")), "new");
 }
 
+TEST_F(Files, ABareNameIsInTheCurrentDirectory) {
+  const Path before = std::filesystem::current_path();
+  std::filesystem::current_path(directory_.path());
+  EXPECT_TRUE(write_file("bare", "x"));
+  EXPECT_TRUE(make_directories("one"));
+  EXPECT_TRUE(make_directories("one/two"));
+  EXPECT_EQ(*list_directory("."), (Names{"bare", "one"}));
+  std::filesystem::current_path(before);
+}
+
 TEST_F(Files, AReaderSeesTheOldOrTheNewContentWhole) {
   constexpr std::size_t kSize = 100'000;
   ASSERT_TRUE(write_file(at("a"), std::string(kSize, 'a')));

@@ -83,6 +83,21 @@ std::string indent(std::string_view text, std::string_view prefix) {
   return result;
 }
 
+std::string without_terminal_codes(std::string_view text) {
+  std::string plain;
+  while (!text.empty()) {
+    const std::size_t start = std::min(text.find("\x1b["), text.size());
+    plain += text.substr(0, start);
+    text.remove_prefix(start);
+    if (text.empty()) break;
+    // Parameters and intermediates are 0x20 to 0x3f; what follows them is the last character of the code.
+    std::size_t last = 2;
+    while (last < text.size() && text[last] >= 0x20 && text[last] <= 0x3f) ++last;
+    text.remove_prefix(std::min(last + 1, text.size()));
+  }
+  return plain;
+}
+
 std::string last_lines(std::string_view text, int count) {
   const std::vector<std::string> lines = split_lines(text);
   const std::size_t kept = std::min(lines.size(), static_cast<std::size_t>(std::max(count, 0)));
@@ -115,7 +130,8 @@ int edit_distance(std::string_view a, std::string_view b) {
 std::optional<std::string> nearest(std::string_view word, std::span<const std::string> candidates) {
   if (word.empty()) return std::nullopt;
   std::optional<std::string> best;
-  int best_distance = std::max(1, static_cast<int>(word.size()) / 3) + 1;
+  // Two letters swapped, the commonest slip, are a distance of two: near enough from five letters on.
+  int best_distance = std::max(1, (static_cast<int>(word.size()) + 1) / 3) + 1;
   for (const std::string& candidate : candidates) {
     const int distance = edit_distance(word, candidate);
     if (distance >= best_distance) continue;

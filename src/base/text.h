@@ -16,7 +16,9 @@ std::string_view trim(std::string_view text);
 std::string_view trim_end(std::string_view text);
 std::string replace_all(std::string text, std::string_view what, std::string_view with);
 std::string indent(std::string_view text, std::string_view prefix);  // every line
-std::string last_lines(std::string_view text, int count);            // without a newline at the end
+// Without the colours and cursor movements that programs write for a terminal ("ESC [ … letter").
+std::string without_terminal_codes(std::string_view text);
+std::string last_lines(std::string_view text, int count);  // without a newline at the end
 // "a very l…ng name" of at most `width` terminal columns (UTF-8 aware).
 std::string elide_middle(std::string_view text, int width);
 // How many terminal columns a UTF-8 text takes, whatever the locale. Control characters count as none.

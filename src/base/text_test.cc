@@ -69,6 +69,16 @@ TEST(Text, IndentKeepsTheNewlineAtTheEndAsItWas) {
   EXPECT_EQ(indent("", "> "), "");
 }
 
+TEST(Text, WithoutTerminalCodes) {
+  EXPECT_EQ(without_terminal_codes("[\x1b[0;32m  OK  \x1b[0m] Started \x1b[0;1;39mssh\x1b[0m."),
+            "[  OK  ] Started ssh.");
+  EXPECT_EQ(without_terminal_codes("a\x1b[2Kb"), "ab");
+  EXPECT_EQ(without_terminal_codes("plain"), "plain");
+  EXPECT_EQ(without_terminal_codes("cut \x1b["), "cut ");
+  EXPECT_EQ(without_terminal_codes("cut \x1b[0;3"), "cut ");
+  EXPECT_EQ(without_terminal_codes("lone \x1b stays"), "lone \x1b stays");
+}
+
 TEST(Text, LastLines) {
   EXPECT_EQ(last_lines("a\nb\nc\n", 2), "b\nc");
   EXPECT_EQ(last_lines("a\nb", 5), "a\nb");
@@ -129,6 +139,7 @@ TEST(Text, NearestFindsWhatWasMeant) {
   EXPECT_EQ(nearest("wroker", fields), "worker");
   EXPECT_EQ(nearest("name", fields), "name");
   EXPECT_EQ(nearest("nam", fields), "name");
+  EXPECT_EQ(nearest("strat", Texts{"stop", "start"}), "start");
 }
 
 TEST(Text, NearestDoesNotGuessWildly) {
@@ -144,7 +155,7 @@ RC_GTEST_PROP(Text, NothingIsNearerThanTheNearest, ()) {
   const std::string word = any_word();
   const auto candidates = *rc::gen::container<Texts>(rc::gen::exec(any_word));
   const std::optional<std::string> found = nearest(word, candidates);
-  const int bound = std::max(1, static_cast<int>(word.size()) / 3);
+  const int bound = std::max(1, (static_cast<int>(word.size()) + 1) / 3);
   for (const std::string& candidate : candidates) {
     const int distance = edit_distance(word, candidate);
     if (found) RC_ASSERT(edit_distance(word, *found) <= distance);

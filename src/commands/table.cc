@@ -5,6 +5,11 @@
 #include "base/text.h"
 
 namespace vent {
+namespace {
+
+constexpr int kGap = 3;
+
+}  // namespace
 
 std::string render_table(const std::vector<std::vector<std::string>>& rows) {
   std::vector<int> widths;
@@ -15,11 +20,12 @@ std::string render_table(const std::vector<std::vector<std::string>>& rows) {
     }
   std::string text;
   for (const std::vector<std::string>& row : rows) {
+    std::string line;
     for (std::size_t column = 0; column < row.size(); ++column) {
-      text += row[column];
-      if (column + 1 < row.size())
-        text += std::string(static_cast<std::size_t>(widths[column] - display_width(row[column]) + 3), ' ');
+      line += row[column];
+      line.append(static_cast<std::size_t>(widths[column] - display_width(row[column]) + kGap), ' ');
     }
+    text += trim_end(line);
     text += '\n';
   }
   return text;

@@ -5,7 +5,7 @@
 
 namespace vent {
 
-// Rows under a head, columns as wide as they need; the last column is not padded. The first row is the head.
+// Rows under a head, columns as wide as they need; nothing stands behind the last. The first row is the head.
 std::string render_table(const std::vector<std::vector<std::string>>& rows);
 
 }  // namespace vent

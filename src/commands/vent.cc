@@ -6,7 +6,7 @@
 #include <functional>
 #include <optional>
 
-#include "base/text.h"
+#include "commands/line_error.h"
 #include "commands/metal.h"
 
 namespace vent {
@@ -145,31 +145,6 @@ void add_metal(CLI::App& app, MetalLine& line, Chosen& chosen) {
   CLI::App* links = metal->add_subcommand("links", "list the links that are not ordinary");
   add_lab(*links, line.lab);
   links->callback([&] { chosen.action = [&](CommandContext& context) { return metal_links(context, line.lab); }; });
-}
-
-std::vector<std::string> subcommand_names(const CLI::App& app) {
-  std::vector<std::string> names;
-  for (const CLI::App* sub : app.get_subcommands({})) names.push_back(sub->get_name());
-  return names;
-}
-
-// The innermost command that was recognised.
-const CLI::App& innermost(const CLI::App& app) {
-  const std::vector<CLI::App*> parsed = app.get_subcommands();
-  return parsed.empty() ? app : innermost(*parsed.front());
-}
-
-Error line_error(const CLI::App& app, const CLI::ParseError& problem) {
-  const CLI::App& where = innermost(app);
-  std::string name = where.get_name();
-  for (const CLI::App* parent = where.get_parent(); parent != nullptr; parent = parent->get_parent())
-    name = parent->get_name() + " " + name;
-  std::string hint = fmt::format("{} --help", name);
-  const std::vector<std::string> left = where.remaining();
-  if (!left.empty())
-    if (const std::optional<std::string> near = nearest(left.front(), subcommand_names(where)))
-      hint = fmt::format("did you mean '{}'?", *near);
-  return Error(ErrorKind::bad_input, problem.what()).with_id("VENT_COMMAND_LINE").with_hint(hint);
 }
 
 }  // namespace

@@ -7,9 +7,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <functional>
-
 #include "base/process.h"
+#include "metal/test_support/stepped_clock.h"
 
 namespace vent::metal {
 namespace {
@@ -63,23 +62,6 @@ TEST(CgroupMounts, NoneIsNotUnified) {
   EXPECT_THAT(mounts.hierarchies, IsEmpty());
   EXPECT_FALSE(mounts.unified);
 }
-
-// Time that passes at once, and a test that acts whenever somebody sleeps.
-class SteppedClock final : public Clock {
- public:
-  explicit SteppedClock(std::function<void()> on_sleep = [] {}) : on_sleep_(std::move(on_sleep)) {}
-  WallTime wall() const override { return {}; }
-  Moment now() const override { return now_; }
-  bool sleep_until(Moment moment, std::stop_token) override {
-    now_ = moment;
-    on_sleep_();
-    return true;
-  }
-
- private:
-  std::function<void()> on_sleep_;
-  Moment now_;
-};
 
 // Plain directories and files stand in for the kernel's: a group is a directory, what the kernel says is in its files.
 class CgroupTest : public testing::Test {

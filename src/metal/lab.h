@@ -27,7 +27,7 @@ Result<AddressPlan> address_plan(const LabSettings& settings);
 struct Lab {
   LabSettings settings;
   Path state;   // survives `stop`: settings, hosts, disks
-  Path images;  // shared by all labs, may be deleted at any time
+  Path images;  // shared by all labs; a host needs the one it was installed from
 
   std::string router_namespace() const { return "vent-" + settings.name; }
   std::string operator_interface() const { return "vent-" + settings.name; }

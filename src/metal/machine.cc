@@ -118,6 +118,8 @@ std::optional<ProcessHandle> Machine::launcher() const {
   return processes.empty() ? std::nullopt : ProcessHandle::open(processes.front());
 }
 
-std::string Machine::console_tail(int lines) const { return last_lines(read_file(console_file()).value_or(""), lines); }
+std::string Machine::console_tail(int lines) const {
+  return without_terminal_codes(last_lines(read_file(console_file()).value_or(""), lines));
+}
 
 }  // namespace vent::metal

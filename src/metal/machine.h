@@ -56,7 +56,7 @@ class Machine {
   Result<> forget_last_end() const;
   // Becomes readable when the machine goes off; nothing when it is off.
   std::optional<ProcessHandle> launcher() const;
-  // The end of what the console has shown.
+  // The end of what the console has shown, without its colours.
   std::string console_tail(int lines) const;
 
   Path console_file() const { return directory_ / "console.log"; }

@@ -3,9 +3,13 @@
 #include <fmt/core.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "base/text.h"
 #include "metal/test_support/sample_lab.h"
+#include "metal/test_support/stepped_clock.h"
 #include "support/golden.h"
 
 namespace vent::metal {
@@ -167,15 +171,39 @@ TEST_F(MachineTest, CanForgetHowItEnded) {
   EXPECT_EQ(machine_.last_end(), MachineEnd::none);
 }
 
-TEST_F(MachineTest, IsOnWhileAProcessIsInItsGroup) {
-  EXPECT_FALSE(machine_.is_on());
+TEST_F(MachineTest, FindsItsLauncherAgain) {
   EXPECT_FALSE(machine_.launcher());
   write("groups/vent-t/id/machine/payload/cgroup.procs", fmt::format("{}\n", ::getpid()));
-  EXPECT_TRUE(machine_.is_on()) << "also when its launcher was killed";
-  EXPECT_FALSE(machine_.launcher());
+  EXPECT_FALSE(machine_.launcher()) << "only the machine is left";
   write("groups/vent-t/id/launcher/cgroup.procs", fmt::format("{}\n", ::getpid()));
   ASSERT_TRUE(machine_.launcher());
   EXPECT_EQ(machine_.launcher()->id(), ::getpid());
+}
+
+TEST_F(MachineTest, WhatOutlivedItsLauncherIsEnded) {
+  const pid_t child = ::fork();
+  if (child == 0) {
+    while (true) ::pause();
+  }
+  const Path list = "groups/vent-t/id/machine/payload/cgroup.procs";
+  write(list, fmt::format("{}\n", child));
+  int status = 0;
+  SteppedClock clock([&] {
+    ::waitpid(child, &status, 0);
+    write(list, "");
+  });
+  EXPECT_FALSE(machine_.is_on()) << "without a launcher nobody would see it end";
+  EXPECT_TRUE(machine_.clear_remains(clock));
+  EXPECT_EQ(WTERMSIG(status), SIGKILL);
+}
+
+TEST_F(MachineTest, PullingThePlugIsNoEndOfItsOwn) {
+  write("host/ended", "0\n");
+  SteppedClock clock;
+  ASSERT_TRUE(Cgroup(mounts_, "vent-t/id/machine").make());
+  EXPECT_TRUE(machine_.power_off(clock));
+  EXPECT_EQ(machine_.last_end(), MachineEnd::none);
+  EXPECT_FALSE(path_exists(directory_.path() / "groups/vent-t/id"));
 }
 
 TEST_F(MachineTest, ShowsTheEndOfItsConsole) {

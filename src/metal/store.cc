@@ -33,7 +33,10 @@ Result<std::optional<Host>> read_host(Database& database, const std::string& id)
 
 }  // namespace
 
-Result<Store> Store::open(const Path& file) { return Store(TRY(Database::open(file, kMigrations))); }
+Result<Store> Store::open(const Path& file) {
+  return Store(TRY(while_doing(fmt::format("opening the lab's records in {}", file.string()),
+                               Database::open(file, kMigrations))));
+}
 
 Result<std::vector<Host>> Store::hosts() const {
   const std::scoped_lock lock(state_->mutex);
