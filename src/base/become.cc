@@ -18,7 +18,6 @@ Result<int> become(const std::string& program, const std::vector<std::string>& a
   sigset_t none;
   sigemptyset(&none);
   ::pthread_sigmask(SIG_SETMASK, &none, nullptr);
-  ::signal(SIGPIPE, SIG_DFL);
   ::execv(program.c_str(), pointers.data());
   return fail(file_error("starting", program, errno));
 }

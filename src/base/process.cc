@@ -137,7 +137,7 @@ Result<pid_t> start_detached(const Detached& program) {
   if (!output.is_open()) return fail(file_error("opening", program.output_file, errno));
   return spawn({.arguments = program.arguments,
                 .environment = program.environment,
-                .directory = {},
+                .directory = "/",
                 .input = input.number(),
                 .output = output.number(),
                 .error_output = output.number(),

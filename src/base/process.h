@@ -43,7 +43,8 @@ Result<Finished> run(const Command& command);
 // Returns standard output.
 Result<std::string> run_checked(const Command& command);
 
-// A program that goes on after we return, in a session of its own, with its output in a file. It outlives us.
+// A program that goes on after we return, in a session of its own and in the root directory, with its output in a file.
+// It outlives us.
 struct Detached {
   std::vector<std::string> arguments;
   std::map<std::string, std::string> environment = {};

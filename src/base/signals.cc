@@ -24,8 +24,6 @@ sigset_t waited_signals() {
 SignalStop::SignalStop() {
   const sigset_t signals = waited_signals();
   ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  // A reader that went away is an error of the write, not the end of a daemon.
-  ::signal(SIGPIPE, SIG_IGN);
   waiter_ = std::jthread([this] {
     const sigset_t waited = waited_signals();
     int signal = 0;

@@ -5,8 +5,7 @@
 
 namespace vent {
 
-// Turns SIGINT and SIGTERM into a stop: the first asks, the second ends the program at once with exit code 130. SIGPIPE
-// is ignored.
+// Turns SIGINT and SIGTERM into a stop: the first asks, the second ends the program at once with exit code 130.
 // To be made once, before any other thread, since threads inherit which signals are blocked.
 class SignalStop {
  public:

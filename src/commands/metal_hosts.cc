@@ -14,6 +14,7 @@
 #include "commands/quantity.h"
 #include "commands/table.h"
 #include "events/activity.h"
+#include "events/utf8.h"
 #include "formats/json.h"
 #include "metal/client.h"
 #include "metal/hostname.h"
@@ -65,9 +66,11 @@ std::vector<HostView> chosen(const std::vector<HostView>& all, const std::vector
   return found;
 }
 
-// Waits until nothing more happens to these hosts by itself; returns how they stand then (deleted ones are gone).
-Result<std::vector<HostView>> wait_until_settled(CommandContext& context, Client& client,
-                                                 const std::vector<HostView>& wanted) {
+enum class Expect { there, gone };
+
+// Waits until nothing more happens to these hosts by itself; returns how they stand then.
+Result<std::vector<HostView>> wait_until_settled(CommandContext& context, const Lab& lab, Client& client,
+                                                 const std::vector<HostView>& wanted, Expect expect) {
   const Moment deadline = context.clock.now() + kWaitDeadline;
   Activity activity(context.bus, fmt::format("{} {}", wanted.size(), wanted.size() == 1 ? "host" : "hosts"),
                     Amount{wanted.size(), "hosts"});
@@ -81,7 +84,11 @@ Result<std::vector<HostView>> wait_until_settled(CommandContext& context, Client
           return fail(Error(ErrorKind::failed, fmt::format("host {} has failed", host.name))
                           .with_id("VENT_HOST_FAILED")
                           .with_details(host.problem)
-                          .with_hint(fmt::format("vent metal console {}", host.name)));
+                          .with_hint(fmt::format("{} {}", lab.command("console"), host.name)));
+      if (expect == Expect::there && now.size() < wanted.size())
+        return fail(Error(ErrorKind::conflict, "somebody deleted a host that was waited for")
+                        .with_id("VENT_NO_HOST")
+                        .with_hint(lab.command("hosts")));
       activity.finish(Outcome::done);
       return now;
     }
@@ -89,10 +96,34 @@ Result<std::vector<HostView>> wait_until_settled(CommandContext& context, Client
       return fail(Error(ErrorKind::timed_out, fmt::format("{} of {} hosts are still on their way after {}", busy,
                                                           wanted.size(), format_duration(kWaitDeadline)))
                       .with_id("VENT_DEADLINE")
-                      .with_hint("vent metal hosts; vent metal console NAME"));
+                      .with_hint(fmt::format("{}; {} NAME", lab.command("hosts"), lab.command("console"))));
     if (!context.clock.sleep_for(kPause, context.stop))
-      return fail(Error(ErrorKind::interrupted, "waiting was stopped; the hosts go on").with_hint("vent metal hosts"));
+      return fail(Error(ErrorKind::interrupted, "waiting was stopped; the hosts go on").with_hint(lab.command("hosts")));
   }
+}
+
+// The request is JSON, where bytes that are no text would silently become others.
+Result<std::string> read_user_data(const std::string& file) {
+  std::string text = TRY(while_doing("reading the user data", read_file(file)));
+  for (std::string_view left = text; !left.empty(); left.remove_prefix(first_character(left).bytes))
+    if (!first_character(left).valid)
+      return fail(Error(ErrorKind::bad_input, fmt::format("the user data in {} is not UTF-8 text", file))
+                      .with_id("VENT_USER_DATA")
+                      .with_hint("give a #! script or a #cloud-config document as plain text, not compressed"));
+  return text;
+}
+
+// Leaving off ".pub" is a slip that would hand a private key to a machine.
+Result<std::string> read_public_key(const std::string& file) {
+  std::string key(trim(TRY(while_doing("reading an SSH key", read_file(file)))));
+  const std::vector<std::string> words = split_words(key);
+  const bool is_one_line = key.find('\n') == std::string::npos;
+  if (is_one_line && words.size() >= 2 && (words[0].starts_with("ssh-") || words[0].starts_with("ecdsa-") || words[0].starts_with("sk-")))
+    return key;
+  return fail(Error(ErrorKind::bad_input, fmt::format("{} is not a public SSH key", file))
+                  .with_id("VENT_PUBLIC_KEY")
+                  .with_hint(path_exists(file + ".pub") ? fmt::format("did you mean {}.pub?", file)
+                                                        : "give the .pub file: one line, as ssh-ed25519 AAAA…"));
 }
 
 // All names are looked up before anything is done, so that a wrong one changes nothing.
@@ -103,12 +134,12 @@ Result<std::vector<HostView>> find_hosts(Client& client, const std::vector<std::
 }
 
 Result<int> do_to_hosts(CommandContext& context, const MetalActOptions& options,
-                        const std::function<Result<>(Client&, const HostView&)>& act) {
+                        Expect expect, const std::function<Result<>(Client&, const HostView&)>& act) {
   const Lab lab = TRY(metal::open_lab(options.lab));
   Client client(lab);
   const std::vector<HostView> hosts = TRY(find_hosts(client, options.names));
   for (const HostView& host : hosts) TRY(act(client, host));
-  if (options.wait == Wait::yes) TRY(wait_until_settled(context, client, hosts));
+  if (options.wait == Wait::yes) TRY(wait_until_settled(context, lab, client, hosts, expect));
   return 0;
 }
 
@@ -125,12 +156,11 @@ Result<int> metal_create(CommandContext& context, const MetalCreateOptions& opti
   const Lab lab = TRY(metal::open_lab(options.lab));
   Client client(lab);
   std::string user_data;
-  if (!options.user_data_file.empty())
-    user_data = TRY(while_doing("reading the user data", read_file(options.user_data_file)));
+  if (!options.user_data_file.empty()) user_data = TRY(read_user_data(options.user_data_file));
   std::vector<std::string> keys;
-  for (const std::string& file : options.key_files)
-    keys.emplace_back(trim(TRY(while_doing("reading an SSH key", read_file(file)))));
+  for (const std::string& file : options.key_files) keys.push_back(TRY(read_public_key(file)));
   std::vector<HostView> existing = TRY(client.hosts());
+  std::erase_if(existing, [](const HostView& host) { return host.state == "deprovisioning"; });  // on its way out
   std::vector<HostView> hosts;
   for (const std::string& host_name : options.names) {
     // The API allows a name twice; a person who repeats a name means the host that is there.
@@ -144,7 +174,7 @@ Result<int> metal_create(CommandContext& context, const MetalCreateOptions& opti
     }
   }
   if (options.wait == Wait::yes) {
-    hosts = TRY(wait_until_settled(context, client, hosts));
+    hosts = TRY(wait_until_settled(context, lab, client, hosts, Expect::there));
   } else {
     hosts = chosen(TRY(client.hosts()), hosts);
   }
@@ -153,11 +183,11 @@ Result<int> metal_create(CommandContext& context, const MetalCreateOptions& opti
 }
 
 Result<int> metal_delete(CommandContext& context, const MetalActOptions& options) {
-  return do_to_hosts(context, options, [](Client& client, const HostView& host) { return client.remove(host); });
+  return do_to_hosts(context, options, Expect::gone, [](Client& client, const HostView& host) { return client.remove(host); });
 }
 
 Result<int> metal_act(CommandContext& context, const MetalActOptions& options, const std::string& action) {
-  return do_to_hosts(context, options, [&](Client& client, const HostView& host) { return client.act(host, action); });
+  return do_to_hosts(context, options, Expect::there, [&](Client& client, const HostView& host) { return client.act(host, action); });
 }
 
 Result<int> metal_console(CommandContext& context, const std::string& name, const std::string& host_name,

@@ -8,6 +8,7 @@
 #include "metal/client.h"
 #include "metal/daemon.h"
 #include "metal/image.h"
+#include "metal/ownership.h"
 #include "metal/take_down.h"
 
 namespace vent {
@@ -33,9 +34,8 @@ Result<Lab> lab_with(const MetalStartOptions& options) {
     return fail(Error(ErrorKind::conflict, fmt::format("lab '{}' has hosts in {} and {}", lab.settings.name,
                                                        before.private_range, before.public_range))
                     .with_id("VENT_LAB_HAS_HOSTS")
-                    .with_hint(fmt::format("give another lab other ranges (--lab NAME), or erase this one: "
-                                           "vent metal stop --lab {} --erase",
-                                           lab.settings.name)));
+                    .with_hint(fmt::format("give another lab other ranges (--lab NAME), or erase this one: {} --erase",
+                                           lab.command("stop"))));
   return lab;
 }
 
@@ -44,20 +44,21 @@ Result<Lab> lab_with(const MetalStartOptions& options) {
 Result<int> metal_start(CommandContext& context, const MetalStartOptions& options) {
   TRY(metal::check_root());
   const Lab lab = TRY(lab_with(options));
+  TRY(metal::check_owner(lab));
   if (const std::optional<FileLock::Holder> holder = TRY(metal::running_daemon(lab, context.clock, context.stop))) {
     const Lab running = TRY(metal::open_lab(options.lab));
     if (!(running.settings == lab.settings))
       return fail(
           Error(ErrorKind::conflict, fmt::format("lab '{}' already runs with other settings", lab.settings.name))
               .with_id("VENT_METAL_RUNNING")
-              .with_hint("vent metal stop, then start it again"));
+              .with_hint(fmt::format("{}, then start it again", lab.command("stop"))));
     context.bus.say(fmt::format("lab '{}' already runs (process {}, since {})", lab.settings.name, holder->process_id,
                                 holder->since));
     return 0;
   }
   TRY(metal::check_machine(lab));
   TRY(metal::ensure_image(lab.images, metal::base_recipe(), context.bus, context.stop));
-  TRY(metal::save_settings(lab));
+  TRY(metal::save_settings(lab));  // the daemon reads them
   Activity activity(context.bus, fmt::format("lab '{}'", lab.settings.name));
   TRY(activity.finish_as(metal::start_daemon(lab, context.clock, context.stop)));
   return 0;
@@ -73,14 +74,13 @@ Result<int> metal_serve(CommandContext& context, const MetalStartOptions& option
 Result<int> metal_stop(CommandContext& context, const std::string& name, Erase erase) {
   TRY(metal::check_root());
   const Lab lab = TRY(metal::open_lab(name));
+  TRY(metal::check_owner(lab));
   TRY(metal::stop_daemon(lab));
-  if (!path_exists(lab.state)) return 0;
-  {
-    const FileLock lock = TRY(FileLock::take(lab.lock_file(), "vent metal stop"));
-    TRY(metal::take_down(lab, context.bus, context.clock, context.stop));
-    if (erase == Erase::no) return 0;
-    TRY(remove_tree(lab.state));
-  }
+  // Also when there is no state any more: what is on the machine is found by its names.
+  const FileLock lock = TRY(metal::take_lab(lab, metal::kStopping));
+  TRY(metal::take_down(lab, context.bus, context.clock, context.stop));
+  TRY(metal::forget_owner(lab));
+  if (erase == Erase::yes) TRY(remove_tree(lab.state));
   return 0;
 }
 

@@ -171,6 +171,8 @@ int run_vent(int count, char** words, const std::function<CommandContext(const O
   if (chosen.output_name == "json") chosen.output.choice = OutputChoice::json;
   CommandContext context = make_context(chosen.output);
   Result<int> code = problem ? Result<int>(fail(*std::move(problem))) : chosen.action(context);
+  if (code && std::ferror(stdout) != 0)
+    code = fail(Error(ErrorKind::failed, "standard output could not be written").with_id("VENT_OUTPUT"));
   if (code) return *code;
   context.bus.send(Failed{code.error()});
   return exit_code(code.error().kind);

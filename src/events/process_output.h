@@ -19,7 +19,7 @@ Symbols observe_symbols();
 std::optional<TerminalSize> observe_size(int descriptor);
 
 // Writes all of each text to the descriptor. A reader that went away is no reason to stop working, so errors are
-// ignored; SIGPIPE must be ignored by the process.
+// ignored; where SIGPIPE is not ignored, it ends the process.
 Writer write_to(int descriptor);
 
 // The listener for a style. It writes to the standard error, also as JSON: the standard output is for data.

@@ -132,6 +132,7 @@ Result<> Cgroup::remove(Clock& clock) const {
   for (const Path& directory : directories()) {
     while (!remove_groups(directory)) {
       if (clock.now() > deadline) return fail(file_error("removing control group", directory, errno));
+      TRY(kill_all(clock));  // somebody may be joining it just now
       clock.sleep_for(kPause);
     }
   }

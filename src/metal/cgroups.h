@@ -34,7 +34,7 @@ class Cgroup {
   std::vector<pid_t> processes() const;
   // Kills all of them, again and again until none is left.
   Result<> kill_all(Clock& clock) const;
-  // Removes the group and all below it; fine when it is not there.
+  // Removes the group and all below it, with whoever is still in it; fine when it is not there.
   Result<> remove(Clock& clock) const;
   // A group inside this one.
   Cgroup below(const std::string& name) const { return {mounts_, path_ + "/" + name}; }

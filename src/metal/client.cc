@@ -15,8 +15,7 @@ constexpr const char* kDevices = "/metal/v1/projects/lab/devices";
 Error not_running(const Lab& lab) {
   return Error(ErrorKind::missing, fmt::format("lab '{}' is not running", lab.settings.name))
       .with_id("VENT_METAL_NOT_RUNNING")
-      .with_hint(lab.settings.name == LabSettings().name ? "vent metal start"
-                                                         : fmt::format("vent metal start --lab {}", lab.settings.name));
+      .with_hint(lab.command("start"));
 }
 
 Error error_of(const HttpResponse& response) {

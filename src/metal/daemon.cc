@@ -14,6 +14,7 @@
 #include "metal/cloud.h"
 #include "metal/image.h"
 #include "metal/network.h"
+#include "metal/ownership.h"
 #include "net/port.h"
 
 namespace vent::metal {
@@ -21,6 +22,7 @@ namespace {
 
 constexpr std::chrono::seconds kReadyDeadline{30};
 constexpr std::chrono::seconds kEndDeadline{15};
+constexpr std::chrono::seconds kOtherStopDeadline{60};
 constexpr std::chrono::milliseconds kPause{10};
 constexpr int kLogLinesShown = 15;
 
@@ -46,20 +48,28 @@ Result<> check_programs() {
 }
 
 // The overlay's options are a comma-separated text, and a colon parts its layers.
-Result<> check_state_directory(const Lab& lab) {
-  if (lab.state.string().find_first_of(",:\\") == std::string::npos) return Ok{};
-  return fail(
-      Error(ErrorKind::bad_input,
-            fmt::format("the state directory {} has a comma, colon or backslash in its name", lab.state.string()))
-          .with_id("VENT_STATE_DIRECTORY")
-          .with_hint("set XDG_STATE_HOME to another directory"));
+Result<> check_directories(const Lab& lab) {
+  for (const auto& [directory, variable] : {std::pair(lab.state, "XDG_STATE_HOME"), {lab.images, "XDG_CACHE_HOME"}})
+    if (directory.string().find_first_of(",:\\") != std::string::npos)
+      return fail(Error(ErrorKind::bad_input,
+                        fmt::format("the directory {} has a comma, colon or backslash in its name", directory.string()))
+                      .with_id("VENT_DIRECTORY_NAME")
+                      .with_hint(fmt::format("set {} to another directory", variable)));
+  return Ok{};
 }
 
 Error already_running(const Lab& lab, const FileLock::Holder& holder) {
-  return Error(ErrorKind::conflict, fmt::format("lab '{}' is run by process {} since {}", lab.settings.name,
-                                                holder.process_id, holder.since))
+  return Error(ErrorKind::conflict, fmt::format("lab '{}' is in the hands of process {} since {} ({})",
+                                                lab.settings.name, holder.process_id, holder.since, holder.purpose))
       .with_id("VENT_METAL_RUNNING")
-      .with_hint("vent metal status");
+      .with_hint(lab.command("status"));
+}
+
+// What we started and nobody will use.
+void end_daemon(const std::optional<ProcessHandle>& daemon) {
+  if (!daemon || daemon->has_ended()) return;
+  daemon->send(SIGTERM);
+  if (!daemon->wait(kEndDeadline)) daemon->send(SIGKILL);
 }
 
 }  // namespace
@@ -77,16 +87,15 @@ Result<> check_machine(const Lab& lab) {
   TRY(check_root());
   TRY(check_settings(lab.settings));
   TRY(check_programs());
-  TRY(check_state_directory(lab));
+  TRY(check_directories(lab));
   TRY(CgroupMounts::find());
   const AddressPlan plan = TRY(address_plan(lab.settings));
   TRY(Network(lab, plan).check_ranges_are_free());
   if (!TRY(tcp_port_is_free(TRY(Ipv4::parse("127.0.0.1")), lab.settings.port)))
     return fail(Error(ErrorKind::conflict, fmt::format("port {} on 127.0.0.1 is in use", lab.settings.port))
                     .with_id("VENT_PORT_IN_USE")
-                    .with_hint(fmt::format(
-                        "see who uses it: ss -ltnp 'sport = :{}'; or choose another: vent metal start --port {}",
-                        lab.settings.port, lab.settings.port + 1)));
+                    .with_hint(fmt::format("see who uses it: ss -ltnp 'sport = :{}'; or choose another: {} --port {}",
+                                           lab.settings.port, lab.command("start"), lab.settings.port + 1)));
   return Ok{};
 }
 
@@ -94,10 +103,12 @@ Result<> serve(const Lab& lab, EventBus& bus, Clock& clock, std::stop_token stop
   if (const std::optional<FileLock::Holder> holder = TRY(FileLock::holder(lab.lock_file())))
     return fail(already_running(lab, *holder));
   TRY(check_machine(lab));
-  TRY(make_directories(lab.state, 0700));
-  const FileLock lock = TRY(FileLock::take(lab.lock_file(), "vent metal serve"));
-  TRY(save_settings(lab));
+  ::signal(SIGPIPE, SIG_IGN);  // a client or a terminal that went away is no reason to end
+  const FileLock lock = TRY(take_lab(lab, kServing));
   const Path image = TRY(ensure_image(lab.images, base_recipe(), bus, stop));
+  // Only now: what went wrong before has left nothing.
+  TRY(save_settings(lab));
+  TRY(write_owner(lab));
   const std::unique_ptr<Cloud> cloud = TRY(while_doing("opening the lab", Cloud::open(lab, image, bus, clock)));
   const std::unique_ptr<Api> api = TRY(Api::start(*cloud, bus));
   bus.say(fmt::format("lab '{}' answers at {}", lab.settings.name, api->address()));
@@ -109,7 +120,14 @@ Result<std::optional<FileLock::Holder>> running_daemon(const Lab& lab, Clock& cl
   const Moment deadline = clock.now() + kReadyDeadline;
   while (true) {
     const std::optional<FileLock::Holder> holder = TRY(FileLock::holder(lab.lock_file()));
-    if (!holder || Client(lab).status() || clock.now() > deadline) return holder;
+    if (!holder || Client(lab).status()) return holder;
+    if (clock.now() > deadline)
+      return fail(Error(ErrorKind::conflict, fmt::format("process {} holds lab '{}' since {} ({}) and does not answer yet",
+                                                         holder->process_id, lab.settings.name, holder->since,
+                                                         holder->purpose))
+                      .with_id("VENT_METAL_BUSY")
+                      .with_hint(fmt::format("wait, or look at it: ps -fp {}; {}", holder->process_id, lab.log_file().string()))
+                      .with_retry(Retry::later));
     if (!clock.sleep_for(kPause, stop))
       return fail(Error(ErrorKind::interrupted, "waiting for the lab's daemon was stopped"));
   }
@@ -126,9 +144,12 @@ Result<> start_daemon(const Lab& lab, Clock& clock, std::stop_token stop) {
   const Moment deadline = clock.now() + kReadyDeadline;
   while (handle && !handle->has_ended() && clock.now() < deadline) {
     if (Client(lab).status()) return Ok{};
-    if (!clock.sleep_for(kPause, stop)) return fail(Error(ErrorKind::interrupted, "starting the lab was stopped"));
+    if (clock.sleep_for(kPause, stop)) continue;
+    end_daemon(handle);
+    return fail(Error(ErrorKind::interrupted, "starting the lab was stopped").with_hint("nothing runs; start it again"));
   }
   const bool ended = !handle || handle->has_ended();
+  end_daemon(handle);
   return fail(Error(ended ? ErrorKind::failed : ErrorKind::timed_out,
                     ended ? "the lab's daemon ended at once"
                           : fmt::format("the lab's daemon did not answer within {}", format_duration(kReadyDeadline)))
@@ -142,9 +163,14 @@ Result<> stop_daemon(const Lab& lab) {
   if (!holder) return Ok{};
   const std::optional<ProcessHandle> process = ProcessHandle::open(holder->process_id);
   if (!process) return Ok{};
+  // Another stop is at work, with hosts shutting down: killed, it would take their power.
+  if (holder->purpose != kServing) {
+    if (process->wait(kOtherStopDeadline)) return Ok{};
+    return fail(already_running(lab, *holder));
+  }
   process->send(SIGTERM);
   if (process->wait(kEndDeadline)) return Ok{};
-  process->send(SIGKILL);  // it keeps nothing that a kill could harm
+  process->send(SIGKILL);  // a daemon keeps nothing that a kill could harm
   if (process->wait(kEndDeadline)) return Ok{};
   return fail(Error(ErrorKind::timed_out, fmt::format("process {} does not end", holder->process_id))
                   .with_id("VENT_METAL_STOP"));

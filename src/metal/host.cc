@@ -46,8 +46,8 @@ std::optional<HostState> state_from_name(std::string_view name) {
 }
 
 bool is_settled(const Host& host) {
-  if (host.wanted.deleted) return false;
   if (host.state == HostState::failed) return true;
+  if (host.wanted.deleted) return false;
   if (host.done.reinstalls < host.wanted.reinstalls) return false;
   // Switching off overtakes a reboot that was not begun.
   if (!host.wanted.powered) return host.state == HostState::inactive;

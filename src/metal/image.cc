@@ -1,6 +1,7 @@
 #include "metal/image.h"
 
 #include <fmt/core.h>
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -111,6 +112,12 @@ Result<> finish_tree(const ImageRecipe& recipe, const Path& root) {
   return Ok{};
 }
 
+Result<> sync_file_system(const Path& directory) {
+  const FileDescriptor opened(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!opened.is_open() || ::syncfs(opened.number()) != 0) return fail(file_error("syncing", directory, errno));
+  return Ok{};
+}
+
 }  // namespace
 
 Path image_path(const Path& images, const ImageRecipe& recipe) { return images / recipe.name(); }
@@ -139,6 +146,8 @@ Result<Path> ensure_image(const Path& images, const ImageRecipe& recipe, EventBu
   const Result<> built = [&]() -> Result<> {
     TRY(run_debootstrap(recipe, unfinished, activity, stop));
     TRY(finish_tree(recipe, unfinished));
+    // Before it has its name: after a power cut, a whole name must mean whole files.
+    TRY(sync_file_system(unfinished));
     if (::rename(unfinished.c_str(), whole.c_str()) != 0) return fail(file_error("naming", whole, errno));
     return Ok{};
   }();

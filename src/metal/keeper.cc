@@ -51,6 +51,8 @@ void Keeper::work(std::stop_token stop) {
       // The fault stands in the host's record, for whoever asks; the next wish of the owner is the next try.
       workshop_.bus.warn(taken.error().text());
       const Result<> noted = change([&](Host& changed) {
+        // The owner has asked for something else meanwhile: that is tried, and this fault is no answer to it.
+        if (host && *host && changed.wanted.since != (*host)->wanted.since) return;
         changed.state = HostState::failed;
         changed.problem = taken.error().text();
       });
@@ -88,7 +90,7 @@ Result<> Keeper::take(KeeperStep step, const Host& host, std::stop_token stop) {
       return while_doing(doing, Result<>(fail(Error(ErrorKind::failed, "the host ended by a fault, not by a shutdown")
                                                   .with_id("VENT_HOST_BROKEN")
                                                   .with_details(machine_.console_tail(kConsoleLinesShown))
-                                                  .with_hint(fmt::format("vent metal console {}", host.name)))));
+                                                  .with_hint(fmt::format("{} {}", workshop_.lab.command("console"), host.name)))));
     case KeeperStep::erase:
       return while_doing(doing, erase(host));
   }
@@ -120,7 +122,7 @@ Result<> Keeper::boot(const Host& host) {
     return fail(
         Error(ErrorKind::missing, fmt::format("the image {} that this host was installed from is gone", image.string()))
             .with_id("VENT_IMAGE_GONE")
-            .with_hint(fmt::format("vent metal reinstall {}, or bring the image back", host.name)));
+            .with_hint(fmt::format("{} {}, or bring the image back", workshop_.lab.command("reinstall"), host.name)));
   const bool was_asked_inside = machine_.last_end() == MachineEnd::asked_reboot;
   // Before the boot counts as done: killed in between, the next keeper would take an old shutdown for a new one.
   TRY(machine_.forget_last_end());
@@ -153,6 +155,7 @@ Result<> Keeper::wait_for_ssh(const Host& host, std::stop_token stop) {
     const Result<std::string> banner = read_tcp_banner(address, 22, std::chrono::seconds(2), stop);
     if (banner && banner->starts_with("SSH-")) {
       return change([&](Host& changed) {
+        if (next_step(changed, true, MachineEnd::none) != KeeperStep::wait_for_ssh) return;  // wanted otherwise by now
         changed.state = HostState::active;
         changed.problem.clear();
         changed.seconds_to_ssh = std::chrono::duration<double>(workshop_.clock.wall() - changed.wanted.since).count();
@@ -164,7 +167,7 @@ Result<> Keeper::wait_for_ssh(const Host& host, std::stop_token stop) {
                                                           address.text(), format_duration(kSshDeadline), last_seen))
                       .with_id("VENT_HOST_SILENT")
                       .with_details(machine_.console_tail(kConsoleLinesShown))
-                      .with_hint(fmt::format("vent metal console {}", host.name)));
+                      .with_hint(fmt::format("{} {}", workshop_.lab.command("console"), host.name)));
     if (!workshop_.clock.sleep_for(kSshPause, stop)) return Ok{};
   }
   return Ok{};

@@ -311,9 +311,9 @@ TEST(Keeper, MayBeKilledOrHearOfAWishAtEveryBoundary) {
   using Event = std::function<void(World&)>;
   const auto wish = [](Wish wanted) -> Event { return [wanted](World& world) { world.wish(wanted); }; };
   const auto end = [](int code) -> Event { return [code](World& world) { world.end_by_itself(code); }; };
-  const std::vector<Event> events = {wish(Wish::power_on), wish(Wish::power_off), wish(Wish::reboot),
-                                     wish(Wish::reinstall), wish(Wish::remove),   end(kShutDown),
-                                     end(kAskedReboot),     end(kBroke)};
+  const std::vector<Event> events = {
+      wish(Wish::power_on), wish(Wish::power_off), wish(Wish::reboot), wish(Wish::reinstall),
+      wish(Wish::remove),   end(kShutDown),        end(kAskedReboot),  end(kBroke)};
   constexpr int kMostPieces = 25;
   for (const Event& first : events) {
     for (const Event& second : events) {

@@ -50,6 +50,11 @@ Result<Lab> open_lab(const std::string& name) {
   return lab;
 }
 
+std::string Lab::command(const std::string& verb) const {
+  const bool is_default = settings.name == LabSettings().name;
+  return "vent metal " + verb + (is_default ? "" : " --lab " + settings.name);
+}
+
 Result<> save_settings(const Lab& lab) {
   Json json = Json::object();
   json.set("private_range", lab.settings.private_range);

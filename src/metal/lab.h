@@ -29,6 +29,11 @@ struct Lab {
   Path state;   // survives `stop`: settings, hosts, disks
   Path images;  // shared by all labs; a host needs the one it was installed from
 
+  Path run = "/run/vent";  // the machine's, not the user's: whose a lab is, until the next boot
+
+  // A command of ours about this lab, for hints: command("start") is "vent metal start --lab two".
+  std::string command(const std::string& verb) const;
+
   std::string router_namespace() const { return "vent-" + settings.name; }
   std::string operator_interface() const { return "vent-" + settings.name; }
   std::string host_namespace(int slot) const { return router_namespace() + "-" + std::to_string(slot); }
@@ -37,7 +42,8 @@ struct Lab {
   Path settings_file() const { return state / "lab.json"; }
   Path database_file() const { return state / "metal.db"; }
   Path token_file() const { return state / "token"; }
-  Path lock_file() const { return state / "daemon.lock"; }
+  Path lock_file() const { return run / (settings.name + ".lock"); }
+  Path owner_file() const { return run / (settings.name + ".owner"); }
   Path log_file() const { return state / "daemon.log"; }
   Path key_file() const { return state / "ssh" / "id_ed25519"; }
   Path known_hosts_file() const { return state / "ssh" / "known_hosts"; }

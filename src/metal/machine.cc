@@ -48,7 +48,7 @@ std::string launcher_script(const BootPlan& plan) {
   return fmt::format(
       "# Boots this host. Written by vent metal, at each power-on.\n"
       "set -u\n"
-      "cd {}\n"
+      "cd {} || exit 96\n"
       "exec 9>on.lock\n"
       "# Whoever looks whether the host is on holds the lock for an instant.\n"
       "flock --timeout 0.2 9 || exit 98\n"

@@ -34,8 +34,8 @@ Result<std::optional<Host>> read_host(Database& database, const std::string& id)
 }  // namespace
 
 Result<Store> Store::open(const Path& file) {
-  return Store(TRY(while_doing(fmt::format("opening the lab's records in {}", file.string()),
-                               Database::open(file, kMigrations))));
+  return Store(TRY(
+      while_doing(fmt::format("opening the lab's records in {}", file.string()), Database::open(file, kMigrations))));
 }
 
 Result<std::vector<Host>> Store::hosts() const {
@@ -74,8 +74,11 @@ Result<std::optional<Host>> Store::change_host(const std::string& id, const std:
 
 Result<> Store::remove_host(const std::string& id) {
   const std::scoped_lock lock(state_->mutex);
-  TRY(state_->database.query("DELETE FROM host WHERE id = ?", {id}));
-  return Ok{};
+  return state_->database.transaction([&]() -> Result<> {
+    TRY(state_->database.query("DELETE FROM link WHERE a = ? OR b = ?", {id, id}));
+    TRY(state_->database.query("DELETE FROM host WHERE id = ?", {id}));
+    return Ok{};
+  });
 }
 
 Result<std::vector<Link>> Store::links() const {

@@ -25,7 +25,7 @@ class Store {
   Result<Host> add_host(Host host, int slots);
   // Reads, changes and writes one host as one step; the new version, or nothing when there is no such host.
   Result<std::optional<Host>> change_host(const std::string& id, const std::function<void(Host&)>& change);
-  Result<> remove_host(const std::string& id);
+  Result<> remove_host(const std::string& id);  // and the links it is a party of
 
   Result<std::vector<Link>> links() const;
   Result<> set_links(const std::vector<Link>& links);

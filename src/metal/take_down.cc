@@ -21,6 +21,8 @@ std::map<std::string, Machine> running_machines(const Lab& lab, const CgroupMoun
     for (const std::string& id : list_directory(directory).value_or(std::vector<std::string>{}))
       if (std::filesystem::is_directory(directory / id) && path_exists(lab.host_directory(id)))
         machines.try_emplace(id, lab.host_directory(id), Cgroup(cgroups, lab.cgroup() + "/" + id));
+  // How one ended that is off already is the next daemon's to see.
+  std::erase_if(machines, [](const auto& entry) { return !entry.second.is_on(); });
   return machines;
 }
 
@@ -41,7 +43,8 @@ Result<> shut_down_hosts(const std::map<std::string, Machine>& machines, EventBu
     activity.progress(machines.size() - on);
     if (!clock.sleep_for(kPause, stop)) break;
   }
-  for (const auto& [id, machine] : machines) TRY(machine.power_off(clock));
+  for (const auto& [id, machine] : machines)
+    if (machine.is_on()) TRY(machine.power_off(clock));
   activity.finish(Outcome::done, on == 0 ? "" : fmt::format("{} did not end in time and lost power", on));
   return Ok{};
 }
@@ -53,10 +56,10 @@ Result<> take_down(const Lab& lab, EventBus& bus, Clock& clock, std::stop_token 
   const CgroupMounts cgroups = TRY(CgroupMounts::find());
   const std::map<std::string, Machine> machines = running_machines(lab, cgroups);
   if (!machines.empty()) TRY(shut_down_hosts(machines, bus, clock, stop));
-  const Cgroup all(cgroups, lab.cgroup());
-  TRY(all.kill_all(clock));
-  TRY(all.remove(clock));
-  return Network(lab, plan).remove_all();
+  // Each part is tried, also when the one before it failed; the first failure is told.
+  const Result<> groups = Cgroup(cgroups, lab.cgroup()).remove(clock);
+  const Result<> network = Network(lab, plan).remove_all();
+  return groups ? network : groups;
 }
 
 }  // namespace vent::metal

@@ -31,6 +31,8 @@ std::optional<Wish> wish_from_action(std::string_view name) {
 }
 
 void write_down(Host& host, Wish wish, WallTime now) {
+  // A removal that failed may be asked for again.
+  if (host.wanted.deleted && wish == Wish::remove) host.state = HostState::deprovisioning;
   if (host.wanted.deleted || is_fulfilled(host, wish)) return;
   host.wanted.since = now;
   switch (wish) {

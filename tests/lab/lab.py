@@ -78,7 +78,7 @@ def machine_state(lab_name):
 
 
 def processes_of(lab_name):
-    """Processes that belong to a lab by their command line, their control group or their network namespace."""
+    """Processes that belong to a lab by their command line or their control group."""
     found = []
     for process in pathlib.Path("/proc").iterdir():
         if not process.name.isdigit() or int(process.name) == os.getpid():

@@ -60,7 +60,7 @@ def test_the_disk_is_full_while_the_image_is_built(fresh_lab, tmp_path):
     assert machine_state("t2") == EMPTY
 
 
-def test_a_bad_host_name_and_a_taken_one(lab, hosts):
+def test_a_bad_host_name(lab, hosts):
     done = lab.vent("metal", "create", "no_underscores", check=False)
     assert done.returncode == 64 and "VENT_HOSTNAME" in done.stderr
 

@@ -1,6 +1,7 @@
 """The daemon may die at any moment and come back; `stop` leaves the machine as it was."""
 
 import os
+import pathlib
 import random
 import signal
 import subprocess
@@ -94,7 +95,7 @@ def test_a_daemon_killed_at_random_moments_loses_nothing(fresh_lab):
     assert machine_state(fresh_lab.name) == EMPTY
 
 
-def test_a_warm_start_is_fast_and_a_second_one_changes_nothing(fresh_lab):
+def test_a_second_start_changes_nothing(fresh_lab):
     start(fresh_lab)
     first = fresh_lab.daemon()
     start(fresh_lab)
@@ -107,13 +108,12 @@ def test_a_second_daemon_is_refused(fresh_lab):
     assert second.returncode == 75 and "VENT_METAL_RUNNING" in second.stderr and str(fresh_lab.daemon()) in second.stderr
 
 
-def test_two_labs_run_side_by_side(lab, fresh_lab):
+def test_two_labs_run_side_by_side(lab, hosts, fresh_lab):
     start(fresh_lab)
     fresh_lab.vent("metal", "create", "other", "--wait")
     assert "other" not in lab.hosts()
     address = fresh_lab.hosts()["other"]["private_address"]
-    if "one" in lab.hosts():
-        assert lab.ssh("one", f"ping -c 1 -W 2 {address}", check=False).returncode != 0
+    assert lab.ssh("one", f"ping -c 1 -W 2 {address}", check=False).returncode != 0
 
 
 def test_serve_in_the_foreground_ends_on_ctrl_c_and_hosts_go_on(fresh_lab):
@@ -128,3 +128,65 @@ def test_serve_in_the_foreground_ends_on_ctrl_c_and_hosts_go_on(fresh_lab):
         serve.kill()
         serve.communicate()
     assert [p for p in machine_state(fresh_lab.name)["processes"] if "systemd-nspawn" in p]
+
+
+def test_a_lab_of_another_state_directory_is_left_alone(fresh_lab, tmp_path):
+    start(fresh_lab)
+    fresh_lab.vent("metal", "create", "a", "--wait")
+    elsewhere = {**os.environ, "XDG_STATE_HOME": str(tmp_path)}
+    for verb in (["start", *fresh_lab.start_options[:4], "--port", "17498"], ["stop"]):
+        refused = fresh_lab.vent("metal", *verb, check=False, env=elsewhere)
+        assert refused.returncode == 75 and "VENT_LAB_OF_ANOTHER" in refused.stderr
+    fresh_lab.ssh("a", "true")
+
+
+def test_stop_finds_what_is_there_without_its_state(fresh_lab, tmp_path):
+    """Somebody deleted the state directory: the names on the machine are enough."""
+    start(fresh_lab)
+    fresh_lab.vent("metal", "create", "a", "--wait")
+    os.kill(fresh_lab.daemon(), signal.SIGKILL)
+    state = pathlib.Path(os.environ.get("XDG_STATE_HOME", pathlib.Path.home() / ".local/state")) / "vent/metal/t2"
+    state.rename(tmp_path / "gone")
+    fresh_lab.vent("metal", "stop")
+    assert machine_state(fresh_lab.name) == EMPTY
+
+
+def test_two_stops_at_once_shut_down_once(fresh_lab):
+    start(fresh_lab)
+    fresh_lab.vent("metal", "create", "a", "b", "--wait")
+    stops = [subprocess.Popen([VENT, "metal", "stop", "--lab", fresh_lab.name], stderr=subprocess.PIPE, text=True)
+             for _ in range(2)]
+    said = [stop.communicate(timeout=90)[1] for stop in stops]
+    assert [stop.returncode for stop in stops] == [0, 0], said
+    assert "lost power" not in "".join(said)
+    assert machine_state(fresh_lab.name) == EMPTY
+
+
+def test_a_shutdown_inside_is_remembered_over_stop(fresh_lab):
+    start(fresh_lab)
+    fresh_lab.vent("metal", "create", "a", "--wait")
+    os.kill(fresh_lab.daemon(), signal.SIGKILL)
+    fresh_lab.ssh("a", "systemctl poweroff", check=False)
+    wait_until("it to be off", lambda: not [p for p in machine_state(fresh_lab.name)["processes"] if "nspawn" in p])
+    fresh_lab.vent("metal", "stop")
+    start(fresh_lab)
+    fresh_lab.wait_for("a", "inactive")
+
+
+def test_a_name_can_be_used_again_while_its_host_goes(fresh_lab):
+    start(fresh_lab)
+    fresh_lab.vent("metal", "create", "a", "--wait")
+    fresh_lab.vent("metal", "delete", "a")
+    fresh_lab.vent("metal", "create", "a", "--wait")
+    wait_until("one host", lambda: [h["state"] for h in fresh_lab.hosts().values()] == ["active"])
+
+
+def test_a_killed_supervisor_is_noticed(fresh_lab):
+    start(fresh_lab)
+    fresh_lab.vent("metal", "create", "a", "--wait")
+    [supervisor] = [p for p in machine_state(fresh_lab.name)["processes"] if " systemd-nspawn " in p]
+    os.kill(int(supervisor.split()[0]), signal.SIGKILL)
+    fresh_lab.wait_for("a", "failed")
+    assert not [p for p in machine_state(fresh_lab.name)["processes"] if "systemd-journald" in p], "remains were left"
+    fresh_lab.vent("metal", "power-on", "a", "--wait")
+    fresh_lab.ssh("a", "true")

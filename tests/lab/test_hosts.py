@@ -99,7 +99,8 @@ def test_delete_leaves_nothing_and_its_place_is_used_again(lab, hosts):
     place = lab.hosts()["three"]["private_address"]
     lab.vent("metal", "delete", "three", "--wait")
     assert "three" not in lab.hosts()
-    assert f"vent-{lab.name}-3" not in run("ip", "netns", "list").stdout
+    slot = place.split(".")[2]
+    assert f"vent-{lab.name}-{slot} " not in run("ip", "netns", "list").stdout + " "
     lab.vent("metal", "create", "four", "--wait")
     assert lab.hosts()["four"]["private_address"] == place
     lab.vent("metal", "delete", "four", "--wait")
