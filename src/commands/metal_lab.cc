@@ -74,10 +74,8 @@ Result<int> metal_serve(CommandContext& context, const MetalStartOptions& option
 Result<int> metal_stop(CommandContext& context, const std::string& name, Erase erase) {
   TRY(metal::check_root());
   const Lab lab = TRY(metal::open_lab(name));
-  TRY(metal::check_owner(lab));
-  TRY(metal::stop_daemon(lab));
   // Also when there is no state any more: what is on the machine is found by its names.
-  const FileLock lock = TRY(metal::take_lab(lab, metal::kStopping));
+  const FileLock lock = TRY(metal::take_from_daemon(lab, context.clock, context.stop));
   TRY(metal::take_down(lab, context.bus, context.clock, context.stop));
   TRY(metal::forget_owner(lab));
   if (erase == Erase::yes) TRY(remove_tree(lab.state));

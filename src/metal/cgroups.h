@@ -22,8 +22,8 @@ struct CgroupMounts {
   static CgroupMounts parse(std::string_view proc_mounts);  // pure
 };
 
-// One group of ours, the same path in every hierarchy. All processes of a host are below its group, so the group says
-// whether the host runs, also after a crash of the daemon, and ending what is in it ends the host.
+// One group of ours, the same path in every hierarchy. All processes of a host are below its group, also after a crash
+// of the daemon, so ending what is in it ends the host.
 class Cgroup {
  public:
   Cgroup(const CgroupMounts& mounts, std::string path) : mounts_(mounts), path_(std::move(path)) {}

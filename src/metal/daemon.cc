@@ -65,11 +65,13 @@ Error already_running(const Lab& lab, const FileLock::Holder& holder) {
       .with_hint(lab.command("status"));
 }
 
-// What we started and nobody will use.
+// A daemon keeps nothing that a kill could harm.
 void end_daemon(const std::optional<ProcessHandle>& daemon) {
   if (!daemon || daemon->has_ended()) return;
   daemon->send(SIGTERM);
-  if (!daemon->wait(kEndDeadline)) daemon->send(SIGKILL);
+  if (daemon->wait(kEndDeadline)) return;
+  daemon->send(SIGKILL);
+  daemon->wait(kEndDeadline);
 }
 
 }  // namespace
@@ -158,22 +160,17 @@ Result<> start_daemon(const Lab& lab, Clock& clock, std::stop_token stop) {
                   .with_hint(fmt::format("the whole log: {}", lab.log_file().string())));
 }
 
-Result<> stop_daemon(const Lab& lab) {
-  const std::optional<FileLock::Holder> holder = TRY(FileLock::holder(lab.lock_file()));
-  if (!holder) return Ok{};
-  const std::optional<ProcessHandle> process = ProcessHandle::open(holder->process_id);
-  if (!process) return Ok{};
-  // Another stop is at work, with hosts shutting down: killed, it would take their power.
-  if (holder->purpose != kServing) {
-    if (process->wait(kOtherStopDeadline)) return Ok{};
-    return fail(already_running(lab, *holder));
+Result<FileLock> take_from_daemon(const Lab& lab, Clock& clock, std::stop_token stop) {
+  TRY(check_owner(lab));
+  const Moment deadline = clock.now() + kOtherStopDeadline;
+  while (true) {
+    const std::optional<FileLock::Holder> holder = TRY(FileLock::holder(lab.lock_file()));
+    // Another stop is not ended: hosts are shutting down, and would lose their power.
+    if (holder && holder->purpose == kServing) end_daemon(ProcessHandle::open(holder->process_id));
+    Result<FileLock> lock = take_lab(lab, kStopping);
+    if (lock || lock.error().id != "VENT_LOCKED" || clock.now() > deadline) return lock;
+    if (!clock.sleep_for(kPause, stop)) return fail(Error(ErrorKind::interrupted, "waiting for the lab was stopped"));
   }
-  process->send(SIGTERM);
-  if (process->wait(kEndDeadline)) return Ok{};
-  process->send(SIGKILL);  // a daemon keeps nothing that a kill could harm
-  if (process->wait(kEndDeadline)) return Ok{};
-  return fail(Error(ErrorKind::timed_out, fmt::format("process {} does not end", holder->process_id))
-                  .with_id("VENT_METAL_STOP"));
 }
 
 }  // namespace vent::metal

@@ -22,8 +22,8 @@ Result<> serve(const Lab& lab, EventBus& bus, Clock& clock, std::stop_token stop
 
 // Starts `vent metal serve` as a program of its own and waits until it answers.
 Result<> start_daemon(const Lab& lab, Clock& clock, std::stop_token stop);
-// Ends a running daemon; fine when none runs.
-Result<> stop_daemon(const Lab& lab);
+// Ends a running daemon and takes its place, to take the lab down. Another one that does so is waited for.
+Result<FileLock> take_from_daemon(const Lab& lab, Clock& clock, std::stop_token stop);
 // Who runs the lab now. A daemon that holds the lock and does not answer is coming or going: it is waited for.
 Result<std::optional<FileLock::Holder>> running_daemon(const Lab& lab, Clock& clock, std::stop_token stop);
 
