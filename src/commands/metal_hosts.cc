@@ -98,7 +98,8 @@ Result<std::vector<HostView>> wait_until_settled(CommandContext& context, const 
                       .with_id("VENT_DEADLINE")
                       .with_hint(fmt::format("{}; {} NAME", lab.command("hosts"), lab.command("console"))));
     if (!context.clock.sleep_for(kPause, context.stop))
-      return fail(Error(ErrorKind::interrupted, "waiting was stopped; the hosts go on").with_hint(lab.command("hosts")));
+      return fail(
+          Error(ErrorKind::interrupted, "waiting was stopped; the hosts go on").with_hint(lab.command("hosts")));
   }
 }
 
@@ -118,7 +119,8 @@ Result<std::string> read_public_key(const std::string& file) {
   std::string key(trim(TRY(while_doing("reading an SSH key", read_file(file)))));
   const std::vector<std::string> words = split_words(key);
   const bool is_one_line = key.find('\n') == std::string::npos;
-  if (is_one_line && words.size() >= 2 && (words[0].starts_with("ssh-") || words[0].starts_with("ecdsa-") || words[0].starts_with("sk-")))
+  if (is_one_line && words.size() >= 2 &&
+      (words[0].starts_with("ssh-") || words[0].starts_with("ecdsa-") || words[0].starts_with("sk-")))
     return key;
   return fail(Error(ErrorKind::bad_input, fmt::format("{} is not a public SSH key", file))
                   .with_id("VENT_PUBLIC_KEY")
@@ -133,8 +135,8 @@ Result<std::vector<HostView>> find_hosts(Client& client, const std::vector<std::
   return hosts;
 }
 
-Result<int> do_to_hosts(CommandContext& context, const MetalActOptions& options,
-                        Expect expect, const std::function<Result<>(Client&, const HostView&)>& act) {
+Result<int> do_to_hosts(CommandContext& context, const MetalActOptions& options, Expect expect,
+                        const std::function<Result<>(Client&, const HostView&)>& act) {
   const Lab lab = TRY(metal::open_lab(options.lab));
   Client client(lab);
   const std::vector<HostView> hosts = TRY(find_hosts(client, options.names));
@@ -183,11 +185,13 @@ Result<int> metal_create(CommandContext& context, const MetalCreateOptions& opti
 }
 
 Result<int> metal_delete(CommandContext& context, const MetalActOptions& options) {
-  return do_to_hosts(context, options, Expect::gone, [](Client& client, const HostView& host) { return client.remove(host); });
+  return do_to_hosts(context, options, Expect::gone,
+                     [](Client& client, const HostView& host) { return client.remove(host); });
 }
 
 Result<int> metal_act(CommandContext& context, const MetalActOptions& options, const std::string& action) {
-  return do_to_hosts(context, options, Expect::there, [&](Client& client, const HostView& host) { return client.act(host, action); });
+  return do_to_hosts(context, options, Expect::there,
+                     [&](Client& client, const HostView& host) { return client.act(host, action); });
 }
 
 Result<int> metal_console(CommandContext& context, const std::string& name, const std::string& host_name,

@@ -124,12 +124,12 @@ Result<std::optional<FileLock::Holder>> running_daemon(const Lab& lab, Clock& cl
     const std::optional<FileLock::Holder> holder = TRY(FileLock::holder(lab.lock_file()));
     if (!holder || Client(lab).status()) return holder;
     if (clock.now() > deadline)
-      return fail(Error(ErrorKind::conflict, fmt::format("process {} holds lab '{}' since {} ({}) and does not answer yet",
-                                                         holder->process_id, lab.settings.name, holder->since,
-                                                         holder->purpose))
-                      .with_id("VENT_METAL_BUSY")
-                      .with_hint(fmt::format("wait, or look at it: ps -fp {}; {}", holder->process_id, lab.log_file().string()))
-                      .with_retry(Retry::later));
+      return fail(
+          Error(ErrorKind::conflict, fmt::format("process {} holds lab '{}' since {} ({}) and does not answer yet",
+                                                 holder->process_id, lab.settings.name, holder->since, holder->purpose))
+              .with_id("VENT_METAL_BUSY")
+              .with_hint(fmt::format("wait, or look at it: ps -fp {}; {}", holder->process_id, lab.log_file().string()))
+              .with_retry(Retry::later));
     if (!clock.sleep_for(kPause, stop))
       return fail(Error(ErrorKind::interrupted, "waiting for the lab's daemon was stopped"));
   }
@@ -148,7 +148,8 @@ Result<> start_daemon(const Lab& lab, Clock& clock, std::stop_token stop) {
     if (Client(lab).status()) return Ok{};
     if (clock.sleep_for(kPause, stop)) continue;
     end_daemon(handle);
-    return fail(Error(ErrorKind::interrupted, "starting the lab was stopped").with_hint("nothing runs; start it again"));
+    return fail(
+        Error(ErrorKind::interrupted, "starting the lab was stopped").with_hint("nothing runs; start it again"));
   }
   const bool ended = !handle || handle->has_ended();
   end_daemon(handle);

@@ -29,7 +29,8 @@ Result<> check_hostname(const std::string& name) {
   if (name.size() <= kLongest && std::ranges::all_of(labels, is_label) && !is_ambiguous) return Ok{};
   return fail(Error(ErrorKind::bad_input, fmt::format("'{}' can't be a host's name", name))
                   .with_id("VENT_HOSTNAME")
-                  .with_hint("use letters, digits and dashes (no underscore), as worker-0; at most 63 characters; no address, not 'operator'"));
+                  .with_hint("use letters, digits and dashes (no underscore), as worker-0; at most 63 characters; no "
+                             "address, not 'operator'"));
 }
 
 }  // namespace vent::metal

@@ -87,10 +87,11 @@ Result<> Keeper::take(KeeperStep step, const Host& host, std::stop_token stop) {
         changed.state = HostState::inactive;
       });
     case KeeperStep::note_broken:
-      return while_doing(doing, Result<>(fail(Error(ErrorKind::failed, "the host ended by a fault, not by a shutdown")
-                                                  .with_id("VENT_HOST_BROKEN")
-                                                  .with_details(machine_.console_tail(kConsoleLinesShown))
-                                                  .with_hint(fmt::format("{} {}", workshop_.lab.command("console"), host.name)))));
+      return while_doing(
+          doing, Result<>(fail(Error(ErrorKind::failed, "the host ended by a fault, not by a shutdown")
+                                   .with_id("VENT_HOST_BROKEN")
+                                   .with_details(machine_.console_tail(kConsoleLinesShown))
+                                   .with_hint(fmt::format("{} {}", workshop_.lab.command("console"), host.name)))));
     case KeeperStep::erase:
       return while_doing(doing, erase(host));
   }

@@ -29,7 +29,8 @@ class StoreTest : public testing::Test {
   }
   static std::vector<int> slots(const Store& store) {
     std::vector<int> found;
-    for (const Host& host : store.hosts().value()) found.push_back(host.slot);
+    const std::vector<Host> hosts = store.hosts().value();
+    for (const Host& host : hosts) found.push_back(host.slot);
     return found;
   }
 

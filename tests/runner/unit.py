@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import re
 import time
 
 from runner.children import tail
@@ -12,6 +13,7 @@ from runner.results import Case, read_junit, write_junit
 DEADLINE = 300  # seconds for one program
 # They make namespaces and mounts, or skip that without root.
 NEED_ROOT = ("base_test", "metal_test")
+SANITIZER = re.compile(r"(ERROR: \w+Sanitizer|WARNING: ThreadSanitizer|runtime error: )")
 ENVIRONMENT = {
     "ASAN_OPTIONS": "detect_stack_use_after_return=1:strict_string_checks=1:check_initialization_order=1",
     "UBSAN_OPTIONS": "print_stacktrace=1",
@@ -42,8 +44,18 @@ def _cases(name, status, report, log, seconds):
     cases = read_junit(report) if report.exists() else []
     # A crash writes no report, and a leak is told after it: both end the program badly with no failed test to show.
     if status != 0 and not any(case.failure for case in cases):
-        cases.append(Case(f"{name} (the program)", seconds, f"{_ending(status)}\n{tail(log)}"))
+        cases.append(Case(f"{name} (the program)", seconds, f"{_ending(status)}\n{_evidence(log)}"))
     return cases
+
+
+def _evidence(log):
+    """A sanitizer's report from its first line, without its picture of the memory; else the last lines."""
+    lines = log.read_text(errors="replace").splitlines()
+    begin = next((number for number, line in enumerate(lines) if SANITIZER.search(line)), None)
+    if begin is None:
+        return tail(log)
+    end = next((n for n, line in enumerate(lines) if n > begin and line.startswith("Shadow bytes")), len(lines))
+    return "\n".join(lines[begin : min(end, begin + 80)])
 
 
 def _ending(status):

@@ -134,6 +134,16 @@ def test_a_leak_after_good_tests_is_a_failure(context, tmp_path, monkeypatch):
     assert leaked.failure == "ended with exit code 23\nleaked"
 
 
+def test_a_sanitizer_report_is_shown_from_its_first_line(context, tmp_path, monkeypatch):
+    report = ["noise"] * 50 + ["==7==ERROR: AddressSanitizer: heap-use-after-free"] + ["#0 frame"] * 50
+    (tmp_path / "text").write_text("\n".join([*report, "Shadow bytes around:", "00 00", "=>00"]))
+    broken = script(tmp_path / "base_test", f"cat {tmp_path}/text; exit 1")
+    monkeypatch.setattr(unit, "unit_tests", lambda preset: ([broken], []))
+    unit.run_unit_tests(context, "asan")
+    shown = read_junit(context.results / "unit-asan.xml")[0].failure.splitlines()
+    assert shown == ["ended with exit code 1", *report[50:]]
+
+
 def test_a_badly_formatted_file_is_named(context, tmp_path, monkeypatch):
     good, bad = tmp_path / "good.cc", tmp_path / "bad.cc"
     good.write_text("int a;\n")
