@@ -43,7 +43,7 @@ TEST(IsSettled, WhenItIsAsItsOwnerWantsIt) {
            {"failed", HostState::failed, {}, disk, true},
            {"failed before it had a disk", HostState::failed, {}, none, true},
            {"being deleted", HostState::deprovisioning, {.deleted = true}, disk, false},
-           {"failed while being deleted", HostState::failed, {.deleted = true}, disk, false}}) {
+           {"failed while being deleted", HostState::failed, {.deleted = true}, disk, true}}) {
     Host host = sample_host();
     host.state = each.state;
     host.wanted = each.wanted;

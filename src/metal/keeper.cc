@@ -17,6 +17,12 @@ constexpr std::chrono::seconds kSshDeadline{120};
 constexpr std::chrono::milliseconds kSshPause{40};
 constexpr int kConsoleLinesShown = 15;
 
+// Whatever `since` says: a boot that nobody asked for moves it too.
+bool asks_for_the_same(const Wanted& one, const Wanted& other) {
+  return one.powered == other.powered && one.deleted == other.deleted && one.reboots == other.reboots &&
+         one.reinstalls == other.reinstalls;
+}
+
 }  // namespace
 
 Result<> Workshop::publish_ssh_files() {
@@ -52,7 +58,7 @@ void Keeper::work(std::stop_token stop) {
       workshop_.bus.warn(taken.error().text());
       const Result<> noted = change([&](Host& changed) {
         // The owner has asked for something else meanwhile: that is tried, and this fault is no answer to it.
-        if (host && *host && changed.wanted.since != (*host)->wanted.since) return;
+        if (host && *host && !asks_for_the_same(changed.wanted, (*host)->wanted)) return;
         changed.state = HostState::failed;
         changed.problem = taken.error().text();
       });

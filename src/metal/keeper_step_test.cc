@@ -207,10 +207,12 @@ class World {
         return true;
       case KeeperStep::wait_for_ssh:
         pieces_ = {[this] {
-                     const bool goes_on = next_step(*host_, true, MachineEnd::none) == KeeperStep::wait_for_ssh;
-                     if (!is_on_ || !goes_on) pieces_.clear();
+                     if (!is_on_) pieces_.clear();
                    },
-                   [this] { host_->state = HostState::active; }};
+                   [this] {
+                     const bool is_wanted = next_step(*host_, true, MachineEnd::none) == KeeperStep::wait_for_ssh;
+                     if (is_wanted) host_->state = HostState::active;
+                   }};
         return true;
       case KeeperStep::note_shut_down:
         pieces_ = {[this] {
@@ -220,7 +222,13 @@ class World {
         }};
         return true;
       case KeeperStep::note_broken:
-        pieces_ = {[this] { host_->state = HostState::failed; }};
+        pieces_ = {[this] {
+          const Wanted& before = looked_at_.wanted;
+          const Wanted& now = host_->wanted;
+          if (now.powered == before.powered && now.deleted == before.deleted && now.reboots == before.reboots &&
+              now.reinstalls == before.reinstalls)
+            host_->state = HostState::failed;
+        }};
         return true;
       case KeeperStep::erase:
         demand(!is_on_, "a host was erased while it ran");

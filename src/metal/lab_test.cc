@@ -80,14 +80,23 @@ TEST_F(LabTest, ADamagedFileIsNamed) {
 
 TEST_F(LabTest, ABadNameIsRefusedBeforeAnythingIsRead) { EXPECT_EQ(open_lab("../../etc").error().id, "VENT_LAB_NAME"); }
 
+TEST(Lab, NamesItselfInHintsUnlessItIsTheUsualOne) {
+  Lab lab = sample_lab();
+  EXPECT_EQ(lab.command("start"), "vent metal start");
+  lab.settings.name = "two";
+  EXPECT_EQ(lab.command("start"), "vent metal start --lab two");
+}
+
 TEST(Lab, LeavesEverythingUnderNamesOfItsOwn) {
   Lab lab = sample_lab();
   lab.settings.name = "a234567890";
   EXPECT_LE(lab.operator_interface().size(), 15u) << "the kernel's limit";
   EXPECT_EQ(lab.host_namespace(12), "vent-a234567890-12");
-  for (const Path& path : {lab.settings_file(), lab.database_file(), lab.token_file(), lab.lock_file(), lab.log_file(),
-                           lab.key_file(), lab.known_hosts_file(), lab.ssh_config_file(), lab.host_directory("id")})
+  for (const Path& path : {lab.settings_file(), lab.database_file(), lab.token_file(), lab.log_file(), lab.key_file(),
+                           lab.known_hosts_file(), lab.ssh_config_file(), lab.host_directory("id")})
     EXPECT_TRUE(path.string().starts_with(lab.state.string() + "/")) << path;
+  EXPECT_EQ(lab.lock_file(), "/run/vent/a234567890.lock");
+  EXPECT_EQ(lab.owner_file(), "/run/vent/a234567890.owner");
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
 # Boots this host. Written by vent metal, at each power-on.
 set -u
-cd /state/vent/metal/metal/hosts/id
+cd /state/vent/metal/metal/hosts/id || exit 96
 exec 9>on.lock
 # Whoever looks whether the host is on holds the lock for an instant.
 flock --timeout 0.2 9 || exit 98
