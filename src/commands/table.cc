@@ -23,7 +23,8 @@ std::string render_table(const std::vector<std::vector<std::string>>& rows) {
     std::string line;
     for (std::size_t column = 0; column < row.size(); ++column) {
       line += row[column];
-      line.append(static_cast<std::size_t>(widths[column] - display_width(row[column]) + kGap), ' ');
+      const int padding = widths[column] - display_width(row[column]) + kGap;
+      line.append(static_cast<std::size_t>(padding), ' ');
     }
     text += trim_end(line);
     text += '\n';
