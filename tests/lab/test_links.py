@@ -57,3 +57,15 @@ def test_links_are_listed(lab, hosts):
     lab.vent("metal", "link", "one", "two", "--delay", "10ms", "--loss", "1%")
     text = lab.vent("metal", "links").stdout
     assert "one" in text and "two" in text and "10 ms" in text and "1 %" in text
+
+
+def test_the_link_of_a_deleted_host_does_not_hold_for_the_next_one_at_its_place(lab, hosts):
+    lab.vent("metal", "create", "three", "--wait")
+    place = lab.hosts()["three"]["private_address"]
+    lab.vent("metal", "link", "one", "three", "--block")
+    assert round_trip(lab, "one", place, count=1)[1] == 0
+    lab.vent("metal", "delete", "three", "--wait")
+    lab.vent("metal", "create", "four", "--wait")
+    assert lab.hosts()["four"]["private_address"] == place
+    assert round_trip(lab, "one", place, count=1)[1] == 1
+    lab.vent("metal", "delete", "four", "--wait")
