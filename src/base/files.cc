@@ -48,27 +48,29 @@ std::uint64_t random_number() {
   return number;
 }
 
-int write_and_sync(int descriptor, std::string_view content, mode_t mode) {
-  if (::fchmod(descriptor, mode) != 0) return errno;
+int fill_file(int descriptor, std::string_view content, const NewFile& wanted) {
+  // After the owner, because a change of owner takes set-user-id bits away.
+  if (::fchown(descriptor, wanted.owner, wanted.group) != 0 || ::fchmod(descriptor, wanted.mode) != 0) return errno;
   if (const int failure = write_all(descriptor, content); failure != 0) return failure;
+  if (wanted.durability == Durability::later) return 0;
   return ::fsync(descriptor) == 0 ? 0 : errno;
 }
 
-int replace_file(const Path& path, std::string_view content, mode_t mode) {
+int replace_file(const Path& path, std::string_view content, const NewFile& wanted) {
   const Path directory = directory_of(path);
   // Not made from the file's own name, which may be as long as a name can be.
   const Path beside = directory / fmt::format(".vent-{}-{:016x}.tmp", ::getpid(), random_number());
   {
     const FileDescriptor file = open_file(beside, O_WRONLY | O_CREAT | O_EXCL, 0600);
     if (!file.is_open()) return errno;
-    int failure = write_and_sync(file.number(), content, mode);
+    int failure = fill_file(file.number(), content, wanted);
     if (failure == 0 && ::rename(beside.c_str(), path.c_str()) != 0) failure = errno;
     if (failure != 0) {
       ::unlink(beside.c_str());
       return failure;
     }
   }
-  return sync_directory(directory);
+  return wanted.durability == Durability::later ? 0 : sync_directory(directory);
 }
 
 // mkdir() takes the umask away from the mode; this gives it whole.
@@ -127,8 +129,18 @@ Result<std::optional<std::string>> read_file_if_present(const Path& path) {
 }
 
 Result<> write_file(const Path& path, std::string_view content, mode_t mode) {
-  const int failure = check_name(path) != 0 ? EINVAL : replace_file(path, content, mode);
+  return write_file(path, content, NewFile{.mode = mode});
+}
+
+Result<> write_file(const Path& path, std::string_view content, const NewFile& file) {
+  const int failure = check_name(path) != 0 ? EINVAL : replace_file(path, content, file);
   if (failure != 0) return fail(file_error("writing", path, failure));
+  return Ok{};
+}
+
+Result<> sync_file_system(const Path& path) {
+  const FileDescriptor file = open_file(path, O_RDONLY);
+  if (!file.is_open() || ::syncfs(file.number()) != 0) return fail(file_error("syncing", path, errno));
   return Ok{};
 }
 

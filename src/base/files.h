@@ -23,6 +23,22 @@ Result<std::optional<std::string>> read_file_if_present(const Path& path);
 // Writes beside the file, syncs, renames: a reader sees the old or the new content whole, also after a crash. The file
 // has exactly this mode after. A symbolic link is replaced, not followed.
 Result<> write_file(const Path& path, std::string_view content, mode_t mode = 0644);
+
+// When a new content must be on disk. A crash of the machine before that may leave an empty file.
+enum class Durability {
+  at_once,
+  later,  // whoever writes many files ends with one sync_file_system()
+};
+struct NewFile {
+  mode_t mode = 0644;
+  uid_t owner = static_cast<uid_t>(-1);  // -1: whoever we are
+  gid_t group = static_cast<gid_t>(-1);
+  Durability durability = Durability::at_once;
+};
+// As above, with an owner: nobody ever sees the content under another one.
+Result<> write_file(const Path& path, std::string_view content, const NewFile& file);
+// All that was written on the file system of a path is on disk after this.
+Result<> sync_file_system(const Path& path);
 // Writes into an existing file as it stands (kernel files under /proc and /sys, where a rename means nothing).
 Result<> write_kernel_file(const Path& path, std::string_view content);
 

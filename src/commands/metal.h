@@ -21,20 +21,20 @@ Result<int> metal_stop(CommandContext& context, const std::string& lab, Erase er
 Result<int> metal_status(CommandContext& context, const std::string& lab);
 Result<int> metal_hosts(CommandContext& context, const std::string& lab);
 
-enum class Wait { no, yes };
+enum class Waiting { no, yes };
 struct MetalCreateOptions {
   std::string lab;
   std::vector<std::string> names;
   std::string user_data_file;
   std::vector<std::string> key_files;
-  Wait wait = Wait::no;
+  Waiting wait = Waiting::no;
 };
 Result<int> metal_create(CommandContext& context, const MetalCreateOptions& options);
 
 struct MetalActOptions {
   std::string lab;
   std::vector<std::string> names;
-  Wait wait = Wait::no;
+  Waiting wait = Waiting::no;
 };
 Result<int> metal_delete(CommandContext& context, const MetalActOptions& options);
 // power_on, power_off, reboot, reinstall

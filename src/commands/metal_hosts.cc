@@ -141,7 +141,7 @@ Result<int> do_to_hosts(CommandContext& context, const MetalActOptions& options,
   Client client(lab);
   const std::vector<HostView> hosts = TRY(find_hosts(client, options.names));
   for (const HostView& host : hosts) TRY(act(client, host));
-  if (options.wait == Wait::yes) TRY(wait_until_settled(context, lab, client, hosts, expect));
+  if (options.wait == Waiting::yes) TRY(wait_until_settled(context, lab, client, hosts, expect));
   return 0;
 }
 
@@ -175,7 +175,7 @@ Result<int> metal_create(CommandContext& context, const MetalCreateOptions& opti
       hosts.push_back(*found);
     }
   }
-  if (options.wait == Wait::yes) {
+  if (options.wait == Waiting::yes) {
     hosts = TRY(wait_until_settled(context, lab, client, hosts, Expect::there));
   } else {
     hosts = chosen(TRY(client.hosts()), hosts);

@@ -6,8 +6,14 @@
 #include <functional>
 #include <optional>
 
+#include "commands/adopt.h"
+#include "commands/explain.h"
+#include "commands/history.h"
+#include "commands/init.h"
 #include "commands/line_error.h"
 #include "commands/metal.h"
+#include "commands/readings.h"
+#include "graph/command_line.h"
 
 namespace vent {
 namespace {
@@ -91,7 +97,7 @@ void add_metal(CLI::App& app, MetalLine& line, Chosen& chosen) {
   create->add_option("--ssh-key", line.create.key_files, "a public key that may log in as root, beside the lab's own");
   create->add_flag("--wait", line.wait, "return when sshd answers on all of them");
   create->callback([&] {
-    line.create.wait = line.wait ? Wait::yes : Wait::no;
+    line.create.wait = line.wait ? Waiting::yes : Waiting::no;
     chosen.action = [&](CommandContext& context) { return metal_create(context, line.create); };
   });
 
@@ -102,7 +108,7 @@ void add_metal(CLI::App& app, MetalLine& line, Chosen& chosen) {
     verb->add_option("hosts", line.act.names, "names or ids")->required();
     verb->add_flag("--wait", line.wait, "return when it is done");
     verb->callback([&line, &chosen, action] {
-      line.act.wait = line.wait ? Wait::yes : Wait::no;
+      line.act.wait = line.wait ? Waiting::yes : Waiting::no;
       chosen.action = action;
     });
   };
@@ -147,17 +153,117 @@ void add_metal(CLI::App& app, MetalLine& line, Chosen& chosen) {
   links->callback([&] { chosen.action = [&](CommandContext& context) { return metal_links(context, line.lab); }; });
 }
 
+void add_init(CLI::App& app, InitOptions& options, Chosen& chosen) {
+  CLI::App* init = app.add_subcommand("init", "write a cluster file to begin with");
+  init->add_option("-f,--file", options.file, "the file to write (cluster.yaml)");
+  init->add_option("--name", options.name, "the cluster's name");
+  CLI::Option* from = init->add_option("--from", options.from, "convert a machines.txt or an inventory of Ansible");
+  CLI::Option* metal = init->add_flag("--metal", options.from_lab, "take the hosts of a lab on this machine");
+  metal->excludes(from);
+  add_lab(*init, options.lab);
+  init->get_option("--lab")->needs(metal);
+  init->callback([&] { chosen.action = [&](CommandContext& context) { return vent::init(context, options); }; });
+}
+
+void add_adopt(CLI::App& app, AdoptOptions& options, Chosen& chosen) {
+  CLI::App* verb = app.add_subcommand("adopt", "look at the host keys of the cluster's hosts and pin them");
+  verb->add_option("-f,--file", options.cluster_file, "the cluster file (cluster.yaml)");
+  verb->add_flag("-y,--yes", options.yes, "the fingerprints have been compared: don't ask");
+  verb->add_option("hosts", options.hosts, "only these (all)");
+  verb->callback([&] { chosen.action = [&](CommandContext& context) { return adopt(context, options); }; });
+}
+
+void add_cluster_options(CLI::App& verb, ClusterOptions& options) {
+  verb.add_option("-f,--file", options.cluster_file, "the cluster file (cluster.yaml)");
+  verb.add_option("--host", options.selection.hosts, "only this host; may be given again");
+}
+
+void add_selection(CLI::App& verb, ClusterOptions& options) {
+  add_cluster_options(verb, options);
+  verb.add_option("--chapter", options.selection.chapters, "only this chapter, as 03; may be given again");
+  verb.add_option("--from", options.selection.from, "this chapter and those behind it");
+}
+
+// The readings of the one list.
+struct ReadingLine {
+  PlanOptions plan;
+  ApplyOptions apply;
+  ClusterOptions audit;
+  GuideOptions guide;
+  ResetOptions reset;
+};
+
+void add_readings(CLI::App& app, ReadingLine& line, Chosen& chosen) {
+  CLI::App* plan = app.add_subcommand("plan", "show what apply would do (exit code 0: nothing; 2: something)");
+  add_selection(*plan, line.plan.cluster);
+  plan->add_flag("--full", line.plan.full, "show files whole");
+  plan->callback([&] { chosen.action = [&](CommandContext& context) { return vent::plan(context, line.plan); }; });
+
+  CLI::App* apply = app.add_subcommand("apply", "make the cluster what its file says");
+  add_selection(*apply, line.apply.cluster);
+  apply->add_flag("-y,--yes", line.apply.yes, "don't show the plan and don't ask");
+  apply->callback([&] { chosen.action = [&](CommandContext& context) { return vent::apply(context, line.apply); }; });
+
+  CLI::App* audit =
+      app.add_subcommand("audit", "tell what is not as it should be (exit code 0: nothing; 2: something)");
+  add_selection(*audit, line.audit);
+  audit->callback([&] { chosen.action = [&](CommandContext& context) { return vent::audit(context, line.audit); }; });
+
+  CLI::App* guide = app.add_subcommand("guide", "write the cluster down as a tutorial: shell commands, and why");
+  guide->add_option("-f,--file", line.guide.cluster_file, "the cluster file (cluster.yaml)");
+  guide->add_option("-o,--directory", line.guide.directory, "where the pages go")->required();
+  guide->callback([&] { chosen.action = [&](CommandContext& context) { return vent::guide(context, line.guide); }; });
+
+  CLI::App* reset = app.add_subcommand("reset", "take back all that vent ever made on the hosts");
+  add_cluster_options(*reset, line.reset.cluster);
+  reset->add_flag("-y,--yes", line.reset.yes, "don't ask");
+  reset->callback([&] { chosen.action = [&](CommandContext& context) { return vent::reset(context, line.reset); }; });
+}
+
+// What the readings are told of the line as a whole.
+void tell_command_line(ReadingLine& line, int count, char** words) {
+  const std::vector<std::string> all(words, words + count);
+  for (ClusterOptions* options : {&line.plan.cluster, &line.apply.cluster, &line.audit, &line.reset.cluster})
+    options->command_line = command_line_without_secrets(all);
+  line.apply.version = VENT_VERSION;
+}
+
+void add_history(CLI::App& app, HistoryOptions& options, Chosen& chosen) {
+  CLI::App* verb = app.add_subcommand("history", "what was done to the cluster, by whom, and how it went");
+  verb->add_option("-f,--file", options.cluster_file, "the cluster file (cluster.yaml)");
+  verb->add_option("-n,--last", options.last, "how many runs to list (20)")->check(CLI::Range(1, 1000));
+  verb->add_option("run", options.run, "the number of one run, to see its steps");
+  verb->callback([&] { chosen.action = [&](CommandContext& context) { return history(context, options); }; });
+}
+
+void add_explain(CLI::App& app, std::string& field, Chosen& chosen) {
+  CLI::App* explain = app.add_subcommand("explain", "what the fields of a cluster file mean");
+  explain->add_option("field", field, "one field, as hosts.ssh.port");
+  explain->callback([&] { chosen.action = [&](CommandContext& context) { return vent::explain(context, field); }; });
+}
+
 }  // namespace
 
 int run_vent(int count, char** words, const std::function<CommandContext(const OutputOptions&)>& make_context) {
   CLI::App app("vent puts Kubernetes on bare metal, the hard way.", "vent");
+  InitOptions init_options;
+  AdoptOptions adopt_options;
+  HistoryOptions history_options;
+  std::string field_to_explain;
   MetalLine metal_line;
+  ReadingLine reading_line;
+  tell_command_line(reading_line, count, words);
   Chosen chosen;
   app.require_subcommand(1);
   app.fallthrough();
   app.set_version_flag("--version", VENT_VERSION);
   app.add_option("-o,--output", chosen.output_name, "text or json")->check(CLI::IsMember({"text", "json"}));
   app.add_flag("--plain", chosen.output.plain, "lines only, nothing overprinted");
+  add_init(app, init_options, chosen);
+  add_adopt(app, adopt_options, chosen);
+  add_readings(app, reading_line, chosen);
+  add_history(app, history_options, chosen);
+  add_explain(app, field_to_explain, chosen);
   add_metal(app, metal_line, chosen);
 
   std::optional<Error> problem;

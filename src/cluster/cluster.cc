@@ -1,0 +1,21 @@
+#include "cluster/cluster.h"
+
+#include <algorithm>
+
+namespace vent {
+
+std::string_view role_name(Role role) { return role == Role::controller ? "controller" : "worker"; }
+
+std::vector<const Host*> Cluster::with_role(Role role) const {
+  std::vector<const Host*> found;
+  for (const Host& host : hosts)
+    if (host.role == role) found.push_back(&host);
+  return found;
+}
+
+const Host* Cluster::find(std::string_view host_name) const {
+  const auto host = std::ranges::find(hosts, host_name, &Host::name);
+  return host == hosts.end() ? nullptr : &*host;
+}
+
+}  // namespace vent

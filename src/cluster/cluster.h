@@ -1,0 +1,62 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "net/ipv4.h"
+
+namespace vent {
+
+// What the cluster file says, with defaults filled in: plain data, checked. Whoever holds a Cluster needs not doubt it.
+
+enum class Role { controller, worker };
+std::string_view role_name(Role role);  // "controller", "worker"
+
+// How to log in to a host. Empty texts leave the choice to the user's own ssh configuration.
+struct SshAccess {
+  std::string user = "root";
+  int port = 22;
+  std::string key_file;   // a path on the operator's side
+  std::string jump_host;  // [user@]host[:port], as ssh -J takes it
+  std::string host_key;   // "ssh-ed25519 AAAA…", as it stands in a known_hosts file
+
+  bool operator==(const SshAccess&) const = default;
+};
+
+struct Host {
+  std::string name;
+  Role role = Role::worker;
+  std::string address;      // where ssh reaches it: an IPv4 address or a name
+  Ipv4 private_address;     // what hosts use among themselves
+  std::string domain_name;  // fully qualified; the name when the file gives none
+  std::optional<Ipv4Range> pod_range;
+  SshAccess ssh;
+
+  bool operator==(const Host&) const = default;
+};
+
+// Moves the private address from an alias of the bond to a macvlan of its own. Some network plugins take the first
+// address of an interface, and rented machines have public and private address both on the bond.
+struct Fake0 {
+  std::string parent = "bond0";
+
+  bool operator==(const Fake0&) const = default;
+};
+
+struct Cluster {
+  std::string name;
+  std::vector<Host> hosts;     // in the order of the file
+  std::optional<Fake0> fake0;  // absent: the private address stays where it is
+
+  // What somebody should know about how a foreign file (an inventory) was understood. None for a cluster file.
+  std::vector<std::string> notes;
+
+  std::vector<const Host*> with_role(Role role) const;
+  const Host* find(std::string_view host_name) const;
+
+  bool operator==(const Cluster&) const = default;
+};
+
+}  // namespace vent

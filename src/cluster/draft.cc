@@ -1,0 +1,138 @@
+#include "cluster/draft.h"
+
+#include <fmt/core.h>
+
+#include <cstdlib>
+#include <utility>
+
+#include "base/text.h"
+#include "cluster/fields.h"
+#include "cluster/host_checks.h"
+#include "cluster/host_key.h"
+
+namespace vent {
+namespace {
+
+// Only good values are left, so that what comes behind needs no second look. True when there were only such.
+bool leave_good_values(WrittenFields& fields, Problems& problems) {
+  const std::size_t before = fields.size();
+  std::erase_if(fields, [&](const auto& entry) {
+    const auto& [path, written] = entry;
+    Result<> checked = check_value(find_field(path)->form, written.text);
+    if (checked) return false;
+    problems.push_back(std::move(checked).error().with_place(written.place));
+    return true;
+  });
+  return fields.size() == before;
+}
+
+// Takes values by path, with what holds when they are absent.
+class Values {
+ public:
+  Values(const WrittenFields& cluster, const WrittenFields& host) : cluster_(cluster), host_(host) {}
+
+  const Written* written(std::string_view path) const {
+    const WrittenFields& fields = path.starts_with("hosts.") ? host_ : cluster_;
+    const auto found = fields.find(path);
+    return found == fields.end() ? nullptr : &found->second;
+  }
+  std::string text(std::string_view path) const {
+    const Field* field = find_field(path);
+    if (field == nullptr) std::abort();  // a bug: the table is the one source of what there is
+    const Written* found = written(path);
+    return found != nullptr ? found->text : std::string(field->fallback);
+  }
+  // A host's own, else the cluster's.
+  std::string ssh(std::string_view key) const {
+    std::string own = text(fmt::format("hosts.ssh.{}", key));
+    return own.empty() ? text(fmt::format("ssh.{}", key)) : own;
+  }
+  const Written* written_ssh(std::string_view key) const {
+    const Written* own = written(fmt::format("hosts.ssh.{}", key));
+    return own != nullptr ? own : written(fmt::format("ssh.{}", key));
+  }
+
+ private:
+  const WrittenFields& cluster_;
+  const WrittenFields& host_;
+};
+
+std::string whole_path(const std::string& path, const Surroundings& surroundings) {
+  if (path.empty()) return "";
+  if (path.starts_with("~/")) return (surroundings.home / path.substr(2)).lexically_normal().string();
+  return (surroundings.folder / path).lexically_normal().string();
+}
+
+SshAccess build_ssh(const Values& values, const Surroundings& surroundings) {
+  SshAccess ssh;
+  ssh.user = values.ssh("user");
+  ssh.port = static_cast<int>(parse_integer(values.ssh("port"), kLowestPort, kHighestPort).value_or(0));
+  ssh.key_file = whole_path(values.ssh("key"), surroundings);
+  ssh.jump_host = values.ssh("jumpHost");
+  if (const std::string key = values.text("hosts.ssh.hostKey"); !key.empty())
+    ssh.host_key = parse_host_key(key).value_or("");
+  return ssh;
+}
+
+Host build_host(const Values& values, const Surroundings& surroundings) {
+  Host host;
+  host.name = values.text("hosts.name");
+  host.role = values.text("hosts.role") == role_name(Role::controller) ? Role::controller : Role::worker;
+  host.address = values.text("hosts.address");
+  const std::string private_address = values.text("hosts.privateAddress");
+  host.private_address = Ipv4::parse(private_address.empty() ? host.address : private_address).value_or(Ipv4{});
+  host.domain_name = values.text("hosts.domainName");
+  if (host.domain_name.empty()) host.domain_name = host.name;
+  if (const std::string range = values.text("hosts.podRange"); !range.empty())
+    if (const Result<Ipv4Range> parsed = Ipv4Range::parse(range)) host.pod_range = *parsed;
+  host.ssh = build_ssh(values, surroundings);
+  return host;
+}
+
+void check_home(const WrittenFields& fields, const Surroundings& surroundings, Problems& problems) {
+  if (!surroundings.home.empty()) return;
+  for (const auto& [path, written] : fields)
+    if (find_field(path)->form == Form::path && written.text.starts_with("~/"))
+      add_problem(problems, "VENT_NO_HOME", written.place, "no home directory is known, so ~/ means nothing",
+                  "set HOME, or write the whole path");
+}
+
+}  // namespace
+
+void add_problem(Problems& problems, std::string id, Place place, std::string message, std::string hint) {
+  problems.push_back(Error(ErrorKind::bad_input, std::move(message))
+                         .with_id(std::move(id))
+                         .with_place(std::move(place))
+                         .with_hint(std::move(hint)));
+}
+
+Cluster build_cluster(ClusterDraft draft, const Surroundings& surroundings, Problems& problems) {
+  const WrittenFields no_host;
+  leave_good_values(draft.fields, problems);
+  check_home(draft.fields, surroundings, problems);
+
+  Cluster cluster;
+  cluster.notes = std::move(draft.notes);
+  const Values values(draft.fields, no_host);
+  cluster.name = values.text("name");
+  if (values.written("network.fake0") != nullptr) cluster.fake0 = Fake0{values.text("network.fake0.parent")};
+
+  std::vector<HostToCheck> to_check;
+  for (HostDraft& host : draft.hosts) {
+    const bool is_good = leave_good_values(host.fields, problems);
+    check_home(host.fields, surroundings, problems);
+    cluster.hosts.push_back(build_host(Values(draft.fields, host.fields), surroundings));
+    to_check.push_back({&host, is_good});
+  }
+  for (std::size_t i = 0; i < to_check.size(); ++i) to_check[i].host = &cluster.hosts[i];
+  if (!to_check.empty()) {
+    check_hosts(to_check, problems);
+    if (draft.has_all_hosts) check_controllers(to_check, draft.place, problems);
+  } else if (problems.empty()) {
+    add_problem(problems, "VENT_NO_HOSTS", draft.place, "there are no hosts",
+                "a cluster needs at least one controller");
+  }
+  return cluster;
+}
+
+}  // namespace vent

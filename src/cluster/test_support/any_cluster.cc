@@ -1,0 +1,63 @@
+#include "cluster/test_support/any_cluster.h"
+
+#include <fmt/core.h>
+
+#include <string>
+
+namespace vent {
+namespace {
+
+constexpr const char* kHostKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHrtG6tIoQ+W1GlZDdpCy5DL6PQSnEE8fToRPKY9Lj/3";
+
+template <class T>
+T one_of(std::initializer_list<T> values) {
+  return *rc::gen::elementOf(std::vector<T>(values));
+}
+
+bool coin() { return *rc::gen::arbitrary<bool>(); }
+
+// Words that mean something else to YAML when they aren't quoted.
+std::string name_with(std::size_t number) {
+  const std::string beginning = one_of<std::string>({"null", "no", "true", "1", "0x", "w-", "controller-", "e"});
+  return beginning + std::to_string(number);
+}
+
+SshAccess any_access() {
+  return {.user = one_of<std::string>({"root", "debian", "no", "1", "ada@example.com"}),
+          .port = one_of({22, 2222, 65535}),
+          .key_file = one_of<std::string>({"", "/home/ada/.ssh/id_ed25519", "/a b/#c: 'd\"", "/\xC3\xA4"}),
+          .jump_host = one_of<std::string>({"", "a@b:1,c", "bastion"}),
+          .host_key = coin() ? kHostKey : ""};
+}
+
+Host any_host(std::size_t number) {
+  Host host;
+  host.name = name_with(number);
+  host.role = number == 0 || coin() ? Role::controller : Role::worker;
+  const Ipv4 address{(172U << 24) + (16U << 16) + static_cast<std::uint32_t>(number)};
+  host.address = coin() ? address.text() : fmt::format("{}.example.com", number);
+  const bool is_same = Ipv4::parse(host.address) && coin();
+  host.private_address = is_same ? address : Ipv4{(10U << 24) + static_cast<std::uint32_t>(number)};
+  host.domain_name = coin() ? host.name : host.name + ".example.com";
+  if (coin()) host.pod_range = Ipv4Range{Ipv4{(192U << 24) + (static_cast<std::uint32_t>(number) << 8)}, 24};
+  host.ssh = any_access();
+  return host;
+}
+
+}  // namespace
+
+rc::Gen<Cluster> any_cluster() {
+  return rc::gen::exec([] {
+    Cluster cluster;
+    cluster.name = name_with(0);
+    if (coin()) cluster.fake0 = Fake0{one_of<std::string>({"bond0", "bond1", "1"})};
+    const bool have_much_in_common = coin();
+    for (std::size_t number = 0; number < *rc::gen::inRange<std::size_t>(1, 6); ++number) {
+      cluster.hosts.push_back(any_host(number));
+      if (have_much_in_common && number > 0) cluster.hosts.back().ssh = cluster.hosts.front().ssh;
+    }
+    return cluster;
+  });
+}
+
+}  // namespace vent

@@ -1,0 +1,30 @@
+#include "cluster/test_support/read_text.h"
+
+#include <fmt/core.h>
+
+namespace vent {
+
+Result<Cluster> read_text(std::string_view text, const std::string& file_name) {
+  return read_cluster(text, file_name, {.home = "/home/ada", .folder = "/work"});
+}
+
+std::string problems_of(std::string_view text, const std::string& file_name) {
+  const Result<Cluster> cluster = read_text(text, file_name);
+  return cluster ? "no problem\n" : cluster.error().text() + "\n";
+}
+
+std::string described(const Cluster& cluster) {
+  std::string text = fmt::format("cluster {}\n", cluster.name);
+  if (cluster.fake0) text += fmt::format("fake0 on {}\n", cluster.fake0->parent);
+  for (const Host& host : cluster.hosts) {
+    text += fmt::format("host {} ({}): {}, private {}, domain name {}, pods {}\n", host.name, role_name(host.role),
+                        host.address, host.private_address.text(), host.domain_name,
+                        host.pod_range ? host.pod_range->text() : "-");
+    text += fmt::format("  ssh {}, port {}, key '{}', by '{}', host key '{}'\n", host.ssh.user, host.ssh.port,
+                        host.ssh.key_file, host.ssh.jump_host, host.ssh.host_key);
+  }
+  for (const std::string& note : cluster.notes) text += fmt::format("note: {}\n", note);
+  return text;
+}
+
+}  // namespace vent

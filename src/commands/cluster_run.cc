@@ -1,0 +1,72 @@
+#include "commands/cluster_run.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "chapters/chapters.h"
+#include "cluster/read_cluster.h"
+#include "graph/run_owner.h"
+#include "readings/apply.h"
+#include "remote/known_hosts.h"
+#include "remote/ssh_session.h"
+
+namespace vent {
+namespace {
+
+// vent-node is built with vent, and lies beside it or where packages put such things.
+Result<NodeProgram> node_program_of_this_vent() {
+  std::error_code problem;
+  const Path here = std::filesystem::read_symlink("/proc/self/exe", problem).parent_path();
+  Result<NodeProgram> beside = load_node_program(here);
+  if (beside) return beside;
+  Result<NodeProgram> installed = load_node_program(here.parent_path() / "lib" / "vent");
+  return installed ? std::move(installed) : std::move(beside);
+}
+
+std::vector<const Chapter*> chapters_of(const StageGraph& graph, const Host& host) {
+  std::vector<const Chapter*> chapters;
+  for (const Chapter& chapter : all_chapters())
+    if (std::ranges::any_of(graph.stages, [&](const Stage& stage) {
+          return stage.name.host == host.name && stage.name.chapter == chapter.name;
+        }))
+      chapters.push_back(&chapter);
+  return chapters;
+}
+
+Connect by_ssh(const ClusterRun& run) {
+  return [&run](const Host& host) -> Result<std::unique_ptr<ByteStream>> {
+    const SshPlaces places{.known_hosts = run.state.known_hosts(), .control_path = run.state.control_path(host.name)};
+    return std::unique_ptr<ByteStream>(
+        TRY(SshSession::start(host, places, bootstrap_command(run.program, host.ssh.user))));
+  };
+}
+
+}  // namespace
+
+Result<std::unique_ptr<ClusterRun>> open_cluster_run(CommandContext& context, const ClusterOptions& options) {
+  Cluster cluster = TRY(load_cluster(options.cluster_file));
+  ClusterState state = TRY(ClusterState::open(cluster.name));
+  TRY(pin_given_keys(state.known_hosts(), cluster));
+  StageGraph graph = TRY(choose(TRY(stages_of_cluster(all_chapters(), cluster)), options.selection));
+  const RunOwner owner = TRY(this_owner());
+  auto run = std::make_unique<ClusterRun>(ClusterRun{.cluster = std::move(cluster),
+                                                     .state = std::move(state),
+                                                     .program = TRY(node_program_of_this_vent()),
+                                                     .graph = std::move(graph),
+                                                     .fleet = nullptr});
+  run->fleet =
+      std::make_unique<Fleet>(Fleet::Settings{.cluster = run->cluster,
+                                              .program = run->program,
+                                              .connect = by_ssh(*run),
+                                              .clock = context.clock,
+                                              .stop = context.stop,
+                                              .purpose = fmt::format("{} by {}", options.command_line, owner.text())});
+  for (const Host& host : run->cluster.hosts)
+    if (std::vector<const Chapter*> chapters = chapters_of(run->graph, host); !chapters.empty())
+      run->fleet->add(host, std::move(chapters));
+  return run;
+}
+
+}  // namespace vent

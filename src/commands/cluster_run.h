@@ -1,0 +1,32 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "commands/context.h"
+#include "graph/selection.h"
+#include "readings/fleet.h"
+#include "remote/cluster_state.h"
+
+namespace vent {
+
+// What plan, apply, audit and reset are told about the cluster.
+struct ClusterOptions {
+  std::string cluster_file = "cluster.yaml";
+  Selection selection;
+  std::string command_line;  // as typed, without secrets
+};
+
+// A cluster with its hosts, ready to be asked. Nothing has been connected yet.
+struct ClusterRun {
+  Cluster cluster;
+  ClusterState state;
+  NodeProgram program;
+  StageGraph graph;
+  std::unique_ptr<Fleet> fleet;
+};
+
+Result<std::unique_ptr<ClusterRun>> open_cluster_run(CommandContext& context, const ClusterOptions& options);
+
+}  // namespace vent

@@ -1,0 +1,194 @@
+#include "node/batch.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <map>
+#include <ranges>
+
+namespace vent {
+namespace {
+
+constexpr std::size_t kLargestShownFile = 256UL * 1024;
+constexpr std::uint64_t kSpareBytes = 16UL * 1024 * 1024;  // what a running system should always have
+
+bool is_secret(const Spec& spec) {
+  return std::ranges::any_of(contents_of(spec),
+                             [](const Content& content) { return content.sensitivity == Sensitivity::secret; });
+}
+
+// What a person can compare: text of a size that somebody reads.
+std::optional<std::string> text_to_show(const Spec& spec, const std::vector<Change>& changes, const ThisHost& host) {
+  const bool differs = std::ranges::any_of(changes, [](const Change& change) { return change.property == "content"; });
+  const std::optional<Path> path = file_it_replaces(spec);
+  if (!differs || !path || is_secret(spec)) return std::nullopt;
+  const auto text = read_file_if_present(host.at(*path));
+  if (!text || !*text || (*text)->size() > kLargestShownFile || (*text)->find('\0') != std::string::npos)
+    return std::nullopt;
+  return *text;
+}
+
+// The directory that exists and in which a path is, or will be.
+Path nearest_directory(Path path) {
+  while (!std::filesystem::is_directory(path) && path.has_relative_path()) path = path.parent_path();
+  return path;
+}
+
+Sight sight_of(const Resource& resource, const ThisHost& host) {
+  Sight sight;
+  sight.id = id_of(resource);
+  const Result<State> found = observe(resource.spec, host);
+  if (!found) {
+    sight.error = found.error();
+    return sight;
+  }
+  sight.changes = changes_needed(resource.spec, *found);
+  sight.found_text = text_to_show(resource.spec, sight.changes, host);
+  return sight;
+}
+
+}  // namespace
+
+std::string_view step_name(Step step) {
+  switch (step) {
+    case Step::making:
+      return "making";
+    case Step::made:
+      return "made";
+    case Step::unchanged:
+      return "unchanged";
+    case Step::undoing:
+      return "undoing";
+    case Step::undone:
+      return "undone";
+    case Step::failed:
+      return "failed";
+  }
+  return "";
+}
+
+std::vector<Sight> Batch::look(std::span<const Resource> resources) const {
+  std::vector<Sight> sights;
+  for (const Resource& resource : resources) sights.push_back(sight_of(resource, host_));
+  return sights;
+}
+
+std::vector<std::string> Batch::leftovers(const std::string& chapter, std::span<const Resource> resources) const {
+  std::vector<std::string> ids;
+  for (const MadeThing& thing : std::views::reverse(manifest_.things())) {
+    const std::string id = id_of(thing.resource);
+    const bool is_wanted =
+        std::ranges::any_of(resources, [&](const Resource& resource) { return id_of(resource) == id; });
+    if (thing.chapter == chapter && !is_wanted) ids.push_back(id);
+  }
+  return ids;
+}
+
+Result<> Batch::make(const std::string& chapter, std::span<const Resource> resources) {
+  TRY(check_space(resources));
+  TRY(remember(chapter, resources));
+  bool wrote = false;
+  for (const Resource& resource : resources) {
+    TRY(stop_if_asked());
+    Result<bool> made = make_one(chapter, resource);
+    if (!made) {
+      listener_({.step = Step::failed, .id = id_of(resource), .error = made.error()});
+      return while_doing(fmt::format("making {}", id_of(resource)), Result<>(fail(std::move(made).error())));
+    }
+    wrote = wrote || *made;
+  }
+  const std::vector<std::string> unwanted = leftovers(chapter, resources);
+  if (!unwanted.empty()) TRY(undo(unwanted));
+  // Files were written without waiting for the disk; here is the one wait for all.
+  return wrote ? sync_file_system(host_.at("/")) : Result<>(Ok{});
+}
+
+// The manifest names all that this batch will make before it makes the first, at the cost of one sync.
+Result<> Batch::remember(const std::string& chapter, std::span<const Resource> resources) {
+  std::vector<MadeThing> things;
+  for (const Resource& resource : resources) {
+    if (manifest_.has(id_of(resource))) continue;
+    const State found = TRY(while_doing(fmt::format("looking at {}", id_of(resource)), observe(resource.spec, host_)));
+    if (differences(wanted(resource.spec), found).empty()) continue;
+    if (const auto path = file_it_replaces(resource.spec)) TRY(contents_.keep(host_.at(*path)));
+    things.push_back({.resource = resource, .chapter = chapter, .before = found});
+  }
+  return manifest_.add(things);
+}
+
+// A disk that is too small is known before anything is half written.
+Result<> Batch::check_space(std::span<const Resource> resources) const {
+  std::map<Path, std::uint64_t> needed;
+  for (const Resource& resource : resources) {
+    const std::optional<Path> path = file_it_replaces(resource.spec);
+    if (!path || differences(wanted(resource.spec), TRY(observe(resource.spec, host_))).empty()) continue;
+    for (const Content& content : contents_of(resource.spec))
+      needed[nearest_directory(host_.at(*path))] += content.size;
+  }
+  // Directories that share a file system are added up as if they shared it all; that errs on the safe side.
+  std::uint64_t all = 0;
+  for (const auto& [directory, bytes] : needed) all += bytes;
+  for (const auto& [directory, bytes] : needed) {
+    const std::uint64_t free = TRY(free_bytes(directory));
+    if (free >= all + kSpareBytes) continue;
+    return fail(
+        Error(ErrorKind::no_space, fmt::format("'{}' has {} MiB free, and {} MiB are needed before anything is written",
+                                               directory.string(), free >> 20, ((all + kSpareBytes) >> 20) + 1))
+            .with_id("VENT_NO_SPACE")
+            .with_hint(fmt::format("free some space on the host: df -h {}", directory.string())));
+  }
+  return Ok{};
+}
+
+// True when something was to be made.
+Result<bool> Batch::make_one(const std::string& chapter, const Resource& resource) {
+  const std::string id = id_of(resource);
+  const std::vector<Change> changes = changes_needed(resource.spec, TRY(observe(resource.spec, host_)));
+  if (changes.empty()) {
+    listener_({.step = Step::unchanged, .id = id});
+    return false;
+  }
+  listener_({.step = Step::making, .id = id});
+  TRY(remember(chapter, std::span(&resource, 1)));  // for one that was right when the batch began
+  TRY(vent::make(resource.spec, host_));
+  const std::vector<Change> left = changes_needed(resource.spec, TRY(observe(resource.spec, host_)));
+  if (!left.empty())
+    return fail(
+        Error(ErrorKind::failed, fmt::format("'{}' was made, and is still not as it should be: {}", id, describe(left)))
+            .with_id("VENT_NOT_LASTING")
+            .with_hint("something else on the host changes it back; the journal of the host may say what"));
+  listener_({.step = Step::made, .id = id, .changes = changes});
+  return true;
+}
+
+Result<> Batch::undo(const std::optional<std::vector<std::string>>& ids) {
+  const std::vector<MadeThing> things = manifest_.things();
+  std::optional<Error> first_failure;
+  for (const MadeThing& thing : std::views::reverse(things)) {
+    const std::string id = id_of(thing.resource);
+    if (ids && !std::ranges::count(*ids, id)) continue;
+    TRY(stop_if_asked());
+    listener_({.step = Step::undoing, .id = id});
+    const Result<> undone = while_doing("taking back " + id, undo_one(thing));
+    if (undone) {
+      listener_({.step = Step::undone, .id = id});
+    } else {
+      listener_({.step = Step::failed, .id = id, .error = undone.error()});
+      if (!first_failure) first_failure = undone.error();
+    }
+  }
+  if (first_failure) return fail(*std::move(first_failure));
+  return Ok{};
+}
+
+Result<> Batch::undo_one(const MadeThing& thing) {
+  TRY(vent::undo(thing.resource.spec, thing.before, host_));
+  return manifest_.remove(id_of(thing.resource));
+}
+
+Result<> Batch::stop_if_asked() const {
+  if (!host_.stop().stop_requested()) return Ok{};
+  return fail(Error(ErrorKind::interrupted, "stopped between two things; what was made is whole"));
+}
+
+}  // namespace vent

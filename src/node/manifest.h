@@ -1,0 +1,42 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/files.h"
+#include "base/result.h"
+#include "resources/resource.h"
+
+namespace vent {
+
+// One thing that vent made on this host: what, for which chapter, and what was there before.
+struct MadeThing {
+  Resource resource;
+  std::string chapter;
+  State before;
+};
+
+// All that vent ever made here, in the order in which it was made first. It stands in a file that is written before the
+// thing is made, so whatever was killed when: nothing of ours is unknown. JSON, a line per thing; a line that says
+// "undone" takes an earlier one back.
+class Manifest {
+ public:
+  static Result<Manifest> open(const Path& file);
+
+  const std::vector<MadeThing>& things() const { return things_; }
+  bool has(const std::string& id) const;
+  // On disk when it returns. Things it has already are left as they are: what was there before the first time counts.
+  Result<> add(std::span<const MadeThing> things);
+  Result<> remove(const std::string& id);
+
+ private:
+  explicit Manifest(Path file) : file_(std::move(file)) {}
+  Result<> take_line(const std::string& line);
+  Result<> append(const std::string& lines) const;
+
+  Path file_;
+  std::vector<MadeThing> things_;
+};
+
+}  // namespace vent

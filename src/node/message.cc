@@ -1,0 +1,56 @@
+#include "node/message.h"
+
+#include <fmt/core.h>
+
+#include <array>
+#include <cstdint>
+
+namespace vent {
+namespace {
+
+constexpr std::size_t kLengthBytes = 4;
+
+void append_length(std::string& text, std::size_t length) {
+  for (int shift = 24; shift >= 0; shift -= 8) text += static_cast<char>((length >> shift) & 0xff);
+}
+
+std::size_t length_at(std::string_view bytes, std::size_t at) {
+  std::size_t length = 0;
+  for (const char byte : bytes.substr(at, kLengthBytes)) length = (length << 8) | static_cast<std::uint8_t>(byte);
+  return length;
+}
+
+}  // namespace
+
+std::string encode(const Message& message) {
+  const std::string header = message.header.compact();
+  std::string bytes;
+  bytes.reserve(2 * kLengthBytes + header.size() + message.body.size());
+  append_length(bytes, header.size());
+  append_length(bytes, message.body.size());
+  return bytes + header + message.body;
+}
+
+Result<std::optional<Message>> MessageReader::next() {
+  const std::string_view rest = std::string_view(bytes_).substr(start_);
+  if (rest.size() < 2 * kLengthBytes) return std::nullopt;
+  const std::size_t header_length = length_at(rest, 0), body_length = length_at(rest, kLengthBytes);
+  if (header_length > kLargestPart || body_length > kLargestPart)
+    return fail(
+        Error(ErrorKind::failed, fmt::format("what came is no message of vent: it begins with lengths of {} and {}",
+                                             header_length, body_length)));
+  const std::size_t length = 2 * kLengthBytes + header_length + body_length;
+  if (rest.size() < length) return std::nullopt;
+  Message message;
+  message.header = TRY(parse_json(rest.substr(2 * kLengthBytes, header_length), "a message"));
+  message.body = rest.substr(2 * kLengthBytes + header_length, body_length);
+  start_ += length;
+  // Moving the rest forward each time would cost more than keeping some that is done with.
+  if (start_ > bytes_.size() / 2) {
+    bytes_.erase(0, start_);
+    start_ = 0;
+  }
+  return std::optional<Message>(std::move(message));
+}
+
+}  // namespace vent

@@ -1,0 +1,251 @@
+#include "node/serve.h"
+
+#include <fmt/core.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+#include "base/compression.h"
+#include "node/error_json.h"
+#include "node/facts.h"
+#include "node/questions.h"
+#include "node/wire.h"
+
+namespace vent {
+namespace {
+
+constexpr std::chrono::seconds kProbeDeadline{3};
+
+// Reads the connection while a request is being worked on, so that its end is noticed at once.
+class Inbox {
+ public:
+  Inbox(int descriptor, std::stop_source stop)
+      : descriptor_(descriptor), stop_(std::move(stop)), thread_([this] { read(); }) {
+    // It sits in read() until the other side closes; the process ends without it.
+    thread_.detach();
+  }
+
+  // The next message; nothing at the end of the connection.
+  Result<std::optional<Message>> next() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return !messages_.empty() || over_; });
+    if (!messages_.empty()) {
+      Message message = std::move(messages_.front());
+      messages_.pop_front();
+      return std::optional<Message>(std::move(message));
+    }
+    if (problem_) return fail(*problem_);
+    return std::optional<Message>();
+  }
+
+ private:
+  void read() {
+    MessageReader reader;
+    std::string piece(256UL * 1024, '\0');
+    while (true) {
+      const ssize_t size = ::read(descriptor_, piece.data(), piece.size());
+      if (size < 0 && errno == EINTR) continue;
+      if (size <= 0) return end(std::nullopt);
+      reader.add(std::string_view(piece).substr(0, static_cast<std::size_t>(size)));
+      while (true) {
+        Result<std::optional<Message>> message = reader.next();
+        if (!message) return end(message.error());
+        if (!*message) break;
+        if (message->value().header.text("do").value_or("") == "stop") stop_.request_stop();
+        const std::scoped_lock lock(mutex_);
+        messages_.push_back(*std::move(*message));
+        changed_.notify_one();
+      }
+    }
+  }
+
+  void end(std::optional<Error> problem) {
+    stop_.request_stop();
+    const std::scoped_lock lock(mutex_);
+    over_ = true;
+    problem_ = std::move(problem);
+    changed_.notify_one();
+  }
+
+  int descriptor_;
+  std::stop_source stop_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<Message> messages_;
+  bool over_ = false;
+  std::optional<Error> problem_;
+  std::thread thread_;
+};
+
+Result<std::vector<Resource>> resources_in(const Json& request) {
+  std::vector<Resource> resources;
+  for (const Json& resource : TRY(request.list("resources"))) resources.push_back(TRY(resource_from_json(resource)));
+  return resources;
+}
+
+}  // namespace
+
+struct Server::Request {
+  std::int64_t number = 0;
+  std::string verb;
+  const Json& fields;
+};
+
+Server::Server(ServeSettings settings)
+    : settings_(std::move(settings)),
+      contents_(settings_.state / "kept"),
+      host_(
+          settings_.root, [this](const std::string& digest) { return contents_.bytes(digest); }, stop_.get_token()) {}
+
+Result<> Server::serve() {
+  // Outlives us: its thread may still read when we return.
+  auto* inbox = new Inbox(settings_.input, stop_);  // NOLINT(cppcoreguidelines-owning-memory)
+  // The operator always wants to know the host first, so that is said unasked and saves a round trip.
+  TRY(take({.header = Json::object().set("request", kGreeting).set("do", "facts")}));
+  while (const std::optional<Message> message = TRY(inbox->next())) TRY(take(*message));
+  return Ok{};
+}
+
+Result<> Server::take(const Message& message) {
+  const std::string verb = TRY(message.header.text("do"));
+  if (verb == "content") return take_content(message);
+  if (verb == "stop") return Ok{};
+  const Request request{.number = TRY(message.header.integer("request")), .verb = verb, .fields = message.header};
+  const Result<Json> result = answer(request);
+  Json reply = Json::object().set("request", request.number);
+  if (result) return send(reply.set("answer", *result));
+  return send(reply.set("error", to_json(result.error())));
+}
+
+Result<Json> Server::answer(const Request& request) {
+  if (request.verb == "facts") return facts();
+  if (request.verb == "probe") return probe(request.fields);
+  if (request.verb == "look") return look(request.fields);
+  if (request.verb == "make") return make(request);
+  if (request.verb == "undo") return undo(request);
+  if (request.verb == "manifest") return manifest();
+  if (request.verb == "question")
+    return Json::object().set(
+        "text", TRY(answer_question(TRY(request.fields.text("question")), TRY(request.fields.text("subject")), host_)));
+  return fail(Error(ErrorKind::bug, fmt::format("vent-node has no '{}'", request.verb)));
+}
+
+Result<Json> Server::facts() {
+  Facts facts = TRY(gather_facts(host_, settings_.state));
+  if (answerer_ == nullptr) answerer_ = TRY(ProbeAnswerer::start());
+  facts.probe_port = answerer_->port();
+  facts.time_ms =
+      std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch())
+          .count();
+  return to_json(facts);
+}
+
+Result<Json> Server::probe(const Json& request) {
+  const Ipv4 from = TRY(Ipv4::parse(TRY(request.text("from"))));
+  std::vector<Peer> peers;
+  for (const Json& peer : TRY(request.list("peers"))) peers.push_back(TRY(peer_from_json(peer)));
+  Json reaches = Json::array();
+  for (const Reach& reach : probe_peers(from, peers, kProbeDeadline)) reaches.push(to_json(reach));
+  return Json::object().set("reaches", reaches);
+}
+
+Result<Json> Server::look(const Json& request) {
+  Batch batch(host_, *TRY(opened_manifest()), contents_, {});
+  LookAnswer answer;
+  for (const Json& stage : TRY(request.list("stages"))) {
+    const std::string chapter = TRY(stage.text("chapter"));
+    const std::vector<Resource> resources = TRY(resources_in(stage));
+    const std::vector<Sight> sights = batch.look(resources);
+    for (std::size_t i = 0; i < resources.size(); ++i)
+      if (!sights[i].changes.empty())
+        for (const Content& content : contents_of(resources[i].spec))
+          if (!contents_.has(content.digest)) answer.missing.insert(content.digest);
+    answer.stages.push_back(
+        {.chapter = chapter, .resources = sights, .leftovers = batch.leftovers(chapter, resources)});
+  }
+  return to_json(answer);
+}
+
+Result<> Server::take_content(const Message& message) {
+  const std::string digest = TRY(message.header.text("digest"));
+  if (!TRY(message.header.boolean("packed"))) {
+    contents_.add(digest, message.body);
+    return Ok{};
+  }
+  contents_.add(digest, TRY(decompress(message.body, kLargestPart)));
+  return Ok{};
+}
+
+Result<Json> Server::make(const Request& request) {
+  TRY(lock(request.fields));
+  const std::string chapter = TRY(request.fields.text("chapter"));
+  const std::vector<Resource> resources = TRY(resources_in(request.fields));
+  Batch batch(host_, *TRY(opened_manifest()), contents_, tell(request.number));
+  TRY(batch.make(chapter, resources));
+  return Json::object();
+}
+
+Result<Json> Server::undo(const Request& request) {
+  TRY(lock(request.fields));
+  Manifest& made = *TRY(opened_manifest());
+  Batch batch(host_, made, contents_, tell(request.number));
+  TRY(batch.undo());
+  if (made.things().empty()) TRY(forget_everything());
+  return Json::object();
+}
+
+// The last traces: our own state, and this program, which goes on running from memory.
+Result<> Server::forget_everything() {
+  manifest_.reset();
+  lock_.reset();
+  TRY(remove_tree(settings_.state));
+  return remove_tree(host_.at("/run/vent"));
+}
+
+Result<Json> Server::manifest() {
+  Json things = Json::array();
+  for (const MadeThing& thing : TRY(opened_manifest())->things())
+    things.push(Json::object().set("id", id_of(thing.resource)).set("chapter", thing.chapter));
+  return Json::object().set("things", things);
+}
+
+// Two operators must not change one host at once. Held until the connection ends.
+Result<> Server::lock(const Json& request) {
+  if (lock_) return Ok{};
+  TRY(make_directories(settings_.state, 0700));
+  lock_ = TRY(FileLock::take(settings_.state / "lock", TRY(request.text("purpose"))));
+  manifest_.reset();  // another may have written to it before we had the lock
+  return Ok{};
+}
+
+Result<Manifest*> Server::opened_manifest() {
+  if (!manifest_) manifest_ = TRY(Manifest::open(settings_.state / "manifest"));
+  return &*manifest_;
+}
+
+StepListener Server::tell(std::int64_t request) {
+  return [this, request](const StepTaken& step) {
+    // A lost connection is noticed where it is read.
+    static_cast<void>(send(Json::object().set("request", request).set("event", to_json(step))));
+  };
+}
+
+Result<> Server::send(const Json& header) {
+  const std::string bytes = encode({.header = header});
+  std::string_view rest = bytes;
+  while (!rest.empty()) {
+    const ssize_t size = ::write(settings_.output, rest.data(), rest.size());
+    if (size < 0 && errno == EINTR) continue;
+    if (size < 0) return fail(Error(ErrorKind::not_reachable, "the operator is gone"));
+    rest.remove_prefix(static_cast<std::size_t>(size));
+  }
+  return Ok{};
+}
+
+}  // namespace vent

@@ -1,0 +1,74 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <stop_token>
+
+#include "base/files.h"
+#include "base/result.h"
+#include "node/batch.h"
+#include "node/contents.h"
+#include "node/manifest.h"
+#include "node/message.h"
+#include "node/probe.h"
+
+namespace vent {
+
+struct ServeSettings {
+  Path root = "/";               // resources count from here
+  Path state = "/var/lib/vent";  // manifest, and what stood in files before
+  int input = 0;
+  int output = 1;
+};
+
+// vent-node's work: answers the operator's requests, one after another, until the operator says that it is over or the
+// connection ends. Then what is being made is finished, and nothing new is begun: the host is left consistent.
+//
+// A request is {"request": 7, "do": "look", …}. Whatever comes back carries its number: {"request": 7, "event": {…}} on
+// the way, and at the end {"request": 7, "answer": {…}} or {"request": 7, "error": {…}}.
+//
+//   facts                        → Facts
+//   probe {from, peers}          → how each peer is reached
+//   look {stages: [{chapter, resources}]}   → per stage what differs, what is left over; and which contents are missing
+//   content {digest, packed} + bytes        (has no answer)
+//   make {chapter, resources, purpose}      → an event per resource
+//   undo {purpose}               → an event per thing; at the end, how many are left
+//   manifest                     → what vent has made here
+//   question {question, subject} → text for an error report
+//   stop                         stops between two things (has no answer)
+// The number of the answer that comes unasked when the program starts: the facts.
+constexpr int kGreeting = 0;
+
+class Server {
+ public:
+  explicit Server(ServeSettings settings);
+  // Until the end of the input. An error is one of the connection or of our own state, not of a request.
+  Result<> serve();
+
+ private:
+  struct Request;
+  Result<> take(const Message& message);
+  Result<Json> answer(const Request& request);
+  Result<Json> facts();
+  Result<Json> probe(const Json& request);
+  Result<Json> look(const Json& request);
+  Result<Json> make(const Request& request);
+  Result<Json> undo(const Request& request);
+  Result<Json> manifest();
+  Result<> take_content(const Message& message);
+  Result<> lock(const Json& request);
+  Result<Manifest*> opened_manifest();
+  Result<> forget_everything();
+  StepListener tell(std::int64_t request);
+  Result<> send(const Json& header);
+
+  ServeSettings settings_;
+  std::stop_source stop_;
+  Contents contents_;
+  ThisHost host_;
+  std::optional<Manifest> manifest_;
+  std::optional<FileLock> lock_;
+  std::unique_ptr<ProbeAnswerer> answerer_;
+};
+
+}  // namespace vent

@@ -1,0 +1,140 @@
+#include "readings/apply.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "events/activity.h"
+
+namespace vent {
+namespace {
+
+const Pools kPools = {{"controllers", 1}};
+
+const Chapter* find_chapter(const std::vector<Chapter>& chapters, const std::string& name) {
+  for (const Chapter& chapter : chapters)
+    if (chapter.name == name) return &chapter;
+  return nullptr;
+}
+
+// Checks that found errors, as one.
+Error unfit(const StageSurvey& stage) {
+  std::vector<std::string> messages, hints;
+  for (const Finding& finding : stage.findings) {
+    if (finding.severity != Severity::error) continue;
+    messages.push_back(finding.message);
+    hints.push_back(finding.hint);
+  }
+  return Error(ErrorKind::conflict, join(messages, "; ")).with_id("VENT_PREREQUISITES").with_hint(join(hints, "\n"));
+}
+
+StageOutcome ended_with(const Error& error, int changes) {
+  StageOutcome outcome{.end = StageEnd::failed, .changes = changes, .error = error};
+  if (error.kind == ErrorKind::not_reachable) outcome.end = StageEnd::not_reachable;
+  if (error.kind == ErrorKind::interrupted) outcome.end = StageEnd::stopped;
+  return outcome;
+}
+
+Outcome shown(const StageOutcome& outcome) {
+  switch (outcome.end) {
+    case StageEnd::unchanged:
+      return Outcome::unchanged;
+    case StageEnd::changed:
+      return Outcome::changed;
+    case StageEnd::never_tried:
+      return Outcome::skipped;
+    default:
+      return Outcome::failed;
+  }
+}
+
+// Works off one stage on the thread that the run gave it.
+class Worker {
+ public:
+  Worker(Fleet& fleet, const std::vector<Chapter>& chapters, EventBus& bus, Locked<std::vector<MadeChange>>& made)
+      : fleet_(fleet), chapters_(chapters), bus_(bus), made_(made) {}
+
+  StageOutcome operator()(const Stage& stage) {
+    Activity activity(bus_, stage.name.text());
+    const StageOutcome outcome = work(stage, activity);
+    activity.finish(shown(outcome), outcome.changes == 0 ? "" : fmt::format("{} changed", outcome.changes));
+    return outcome;
+  }
+
+ private:
+  StageOutcome work(const Stage& stage, Activity& activity) {
+    HostRun& host = *fleet_.find(stage.name.host);
+    const Chapter& chapter = *find_chapter(chapters_, stage.name.chapter);
+    const Result<HostSurvey>& survey = fleet_.survey(host);
+    if (!survey) return ended_with(survey.error(), 0);
+    for (const StageSurvey& seen : survey->stages)
+      if (seen.chapter == &chapter && seen.is_blocked()) return ended_with(unfit(seen), 0);
+    if (chapter.resources == nullptr) return {};
+    int changes = 0;
+    const Result<> made = fleet_.make(host, chapter, [&](const StepTaken& step) {
+      activity.progress(static_cast<std::uint64_t>(changes), step.id);
+      if (step.step != Step::made && step.step != Step::undone) return;
+      ++changes;
+      made_.with([&](std::vector<MadeChange>& all) {
+        all.push_back({.host = stage.name.host, .chapter = stage.name.chapter, .id = step.id, .changes = step.changes});
+      });
+    });
+    if (!made) return ended_with(made.error(), changes);
+    return {.end = changes == 0 ? StageEnd::unchanged : StageEnd::changed, .changes = changes};
+  }
+
+  Fleet& fleet_;
+  const std::vector<Chapter>& chapters_;
+  EventBus& bus_;
+  Locked<std::vector<MadeChange>>& made_;
+};
+
+}  // namespace
+
+Result<StageGraph> stages_of_cluster(const std::vector<Chapter>& chapters, const Cluster& cluster) {
+  std::vector<ChapterOrder> orders;
+  std::vector<StageHost> hosts;
+  for (const Host& host : cluster.hosts) hosts.push_back({.name = host.name, .role = host.role});
+  for (const Chapter& chapter : chapters) {
+    ChapterOrder order{
+        .name = std::string(chapter.name), .needs = chapter.needs, .hosts = {}, .pool = std::string(chapter.pool)};
+    for (const Host& host : cluster.hosts)
+      if (runs_on(chapter, host)) order.hosts.push_back(host.name);
+    orders.push_back(std::move(order));
+  }
+  return stages_of(orders, hosts);
+}
+
+Result<ApplyResult> apply(Fleet& fleet, const StageGraph& graph, const std::vector<Chapter>& chapters, EventBus& bus,
+                          const Clock& clock, std::stop_token stop, const StageWatcher& watcher) {
+  Locked<std::vector<MadeChange>> made;
+  Worker worker(fleet, chapters, bus, made);
+  const Moment began = clock.now();
+  ApplyResult result;
+  result.report.graph = graph;
+  result.report.results = TRY(run_stages(
+      graph, {.pools = kPools}, [&](const Stage& stage, const std::stop_token&) { return worker(stage); }, clock,
+      std::move(stop), watcher));
+  result.report.took = clock.now() - began;
+  result.made = made.with([](std::vector<MadeChange>& all) { return std::move(all); });
+  return result;
+}
+
+Json apply_json(const ApplyResult& result) {
+  Json changed = Json::array();
+  for (const MadeChange& made : result.made) {
+    Json properties = Json::array();
+    for (const Change& change : made.changes)
+      properties.push(
+          Json::object().set("property", change.property).set("found", change.found).set("wanted", change.wanted));
+    changed.push(Json::object()
+                     .set("host", made.host)
+                     .set("chapter", made.chapter)
+                     .set("id", made.id)
+                     .set("properties", properties));
+  }
+  return report_json(result.report).set("changed", changed);
+}
+
+}  // namespace vent

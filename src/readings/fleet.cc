@@ -1,0 +1,124 @@
+#include "readings/fleet.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+namespace vent {
+
+bool StageSurvey::is_blocked() const {
+  return std::ranges::any_of(findings, [](const Finding& finding) { return finding.severity == Severity::error; });
+}
+
+bool StageSurvey::is_unchanged() const {
+  return sight.leftovers.empty() &&
+         std::ranges::all_of(sight.resources, [](const Sight& one) { return one.changes.empty() && !one.error; });
+}
+
+std::optional<Error> StageSurvey::error_of_look() const {
+  for (const Sight& one : sight.resources)
+    if (one.error) return one.error;
+  return std::nullopt;
+}
+
+std::vector<Finding> judge(const Chapter& chapter, const Cluster& cluster, const Host& host,
+                           const Knowledge& knowledge) {
+  std::vector<Finding> findings;
+  for (const Check& check : chapter.checks)
+    for (Finding& finding : check.judge(cluster, host, knowledge)) findings.push_back(std::move(finding));
+  return findings;
+}
+
+void Fleet::add(const Host& host, std::vector<const Chapter*> chapters) {
+  hosts_.push_back(std::make_unique<HostRun>(host, std::move(chapters)));
+}
+
+HostRun* Fleet::find(std::string_view name) {
+  for (const std::unique_ptr<HostRun>& host : hosts_)
+    if (host->host().name == name) return host.get();
+  return nullptr;
+}
+
+Result<> Fleet::connect(HostRun& host) {
+  if (host.session_ != nullptr) return Ok{};
+  const Moment asked = settings_.clock.now();
+  std::unique_ptr<ByteStream> stream = TRY(settings_.connect(host.host()));
+  host.session_ = TRY(NodeSession::open(std::move(stream), settings_.program, settings_.stop));
+  learn(host, asked, settings_.clock.now());
+  return Ok{};
+}
+
+// The host said its time at some moment between our question and its answer, most likely in the middle.
+void Fleet::learn(HostRun& host, Moment asked, Moment answered) {
+  using std::chrono::milliseconds;
+  const auto half = std::chrono::duration_cast<milliseconds>((answered - asked) / 2);
+  const auto ours = std::chrono::duration_cast<milliseconds>(settings_.clock.wall().time_since_epoch()) - half;
+  HostKnowledge known{.facts = host.session_->facts()};
+  known.clock_ahead = milliseconds(known.facts.time_ms) - ours;
+  known.clock_doubt = half;
+  knowledge_.with([&](Knowledge& all) { all.insert_or_assign(host.host().name, std::move(known)); });
+}
+
+// Of two hosts, the one that connects later probes the other: each pair once, and nobody waits for anybody.
+std::vector<Peer> Fleet::peers_of(const Host& host) const {
+  std::vector<Peer> peers;
+  knowledge_.with([&](const Knowledge& all) {
+    for (const Host& other : settings_.cluster.hosts)
+      if (const auto known = all.find(other.name); known != all.end() && other.name != host.name)
+        peers.push_back({.host = other.name, .address = other.private_address, .port = known->second.facts.probe_port});
+  });
+  return peers;
+}
+
+const Result<HostSurvey>& Fleet::survey(HostRun& host) {
+  if (!host.survey_) host.survey_ = look(host);
+  return *host.survey_;
+}
+
+Result<HostSurvey> Fleet::look(HostRun& host) {
+  TRY(connect(host));
+  HostSurvey survey{.host = &host.host(), .stages = {}, .round_trips = 0};
+  std::vector<StageResources> wanted;
+  for (const Chapter* chapter : host.chapters_) {
+    StageSurvey stage{.chapter = chapter, .findings = {}, .resources = {}, .sight = {}};
+    if (chapter->resources != nullptr) stage.resources = chapter->resources(settings_.cluster, host.host());
+    wanted.push_back({.chapter = std::string(chapter->name), .resources = stage.resources});
+    survey.stages.push_back(std::move(stage));
+  }
+  const bool has_checks =
+      std::ranges::any_of(host.chapters_, [](const Chapter* chapter) { return !chapter->checks.empty(); });
+  LookAndProbe seen = TRY(host.session_->look_and_probe(wanted, host.host().private_address,
+                                                        has_checks ? peers_of(host.host()) : std::vector<Peer>{}));
+  for (std::size_t i = 0; i < survey.stages.size(); ++i) survey.stages[i].sight = std::move(seen.look.stages.at(i));
+  // Judged under the lock: a copy for each of 300 hosts would be 300 times 300 facts.
+  knowledge_.with([&](Knowledge& all) {
+    all.at(host.host().name).reaches = seen.reaches;
+    for (StageSurvey& stage : survey.stages)
+      stage.findings = judge(*stage.chapter, settings_.cluster, host.host(), all);
+  });
+  survey.round_trips = host.session_->round_trips();
+  return survey;
+}
+
+Result<> Fleet::make(HostRun& host, const Chapter& chapter, const StepListener& listener) {
+  const Result<HostSurvey>& survey = this->survey(host);
+  if (!survey) return fail(survey.error());
+  for (const StageSurvey& stage : survey->stages) {
+    if (stage.chapter != &chapter) continue;
+    if (stage.is_unchanged() && !host.has_changed_) return Ok{};
+    return host.session_->make({.chapter = std::string(chapter.name), .resources = stage.resources}, settings_.purpose,
+                               [&](const StepTaken& step) {
+                                 host.has_changed_ =
+                                     host.has_changed_ || step.step == Step::making || step.step == Step::undoing;
+                                 listener(step);
+                               });
+  }
+  return fail(Error(ErrorKind::bug, fmt::format("{} was not surveyed on {}", chapter.name, host.host().name)));
+}
+
+Result<> Fleet::undo(HostRun& host, const StepListener& listener) {
+  TRY(connect(host));
+  return host.session_->undo(settings_.purpose, listener);
+}
+
+}  // namespace vent

@@ -1,0 +1,98 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/locked.h"
+#include "chapters/chapter.h"
+#include "remote/byte_stream.h"
+#include "remote/node_program.h"
+#include "remote/node_session.h"
+
+namespace vent {
+
+// How a host is reached: by ssh, or in tests by a program on this machine.
+using Connect = std::function<Result<std::unique_ptr<ByteStream>>(const Host& host)>;
+
+// One chapter on one host: what it should be, and what was seen.
+struct StageSurvey {
+  const Chapter* chapter = nullptr;
+  std::vector<Finding> findings;  // of its checks
+  std::vector<Resource> resources;
+  StageSight sight;  // resources in the same order
+
+  bool is_blocked() const;    // a check found an error
+  bool is_unchanged() const;  // nothing differs, and nothing is left over
+  std::optional<Error> error_of_look() const;
+};
+
+// What a host turned out to be.
+struct HostSurvey {
+  const Host* host = nullptr;
+  std::vector<StageSurvey> stages;
+  int round_trips = 0;
+};
+
+// One host during one run of vent: one connection, asked once.
+class HostRun {
+ public:
+  HostRun(const Host& host, std::vector<const Chapter*> chapters) : host_(&host), chapters_(std::move(chapters)) {}
+
+  const Host& host() const { return *host_; }
+
+ private:
+  friend class Fleet;
+  const Host* host_;
+  std::vector<const Chapter*> chapters_;
+  std::unique_ptr<NodeSession> session_;
+  std::optional<Result<HostSurvey>> survey_;
+  bool has_changed_ = false;  // so what was seen before may be otherwise by now
+};
+
+// All hosts of a run. Each host may have a thread of its own; what one learns of another stands under a lock.
+class Fleet {
+ public:
+  struct Settings {
+    const Cluster& cluster;
+    const NodeProgram& program;
+    Connect connect;
+    Clock& clock;
+    std::stop_token stop;
+    std::string purpose;  // told to whoever finds a host locked
+  };
+  explicit Fleet(Settings settings) : settings_(std::move(settings)) {}
+
+  // The chapters to be looked at on this host, in their order.
+  void add(const Host& host, std::vector<const Chapter*> chapters);
+  std::vector<std::unique_ptr<HostRun>>& hosts() { return hosts_; }
+  HostRun* find(std::string_view name);
+
+  // Connects, looks at everything, and judges the checks: in two round trips. Later calls give the same.
+  const Result<HostSurvey>& survey(HostRun& host);
+  // Makes a stage as it was surveyed, and counts what was changed by the listener's steps.
+  Result<> make(HostRun& host, const Chapter& chapter, const StepListener& listener);
+  // Takes back all that vent ever made there.
+  Result<> undo(HostRun& host, const StepListener& listener);
+
+ private:
+  Result<> connect(HostRun& host);
+  Result<HostSurvey> look(HostRun& host);
+  void learn(HostRun& host, Moment asked, Moment answered);
+  std::vector<Peer> peers_of(const Host& host) const;
+
+  Settings settings_;
+  std::vector<std::unique_ptr<HostRun>> hosts_;
+  Locked<Knowledge> knowledge_;
+};
+
+// The checks of a chapter, for a host that is in the knowledge.
+std::vector<Finding> judge(const Chapter& chapter, const Cluster& cluster, const Host& host,
+                           const Knowledge& knowledge);
+
+}  // namespace vent

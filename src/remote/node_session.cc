@@ -1,0 +1,192 @@
+#include "remote/node_session.h"
+
+#include <fmt/core.h>
+
+#include <array>
+
+#include "base/compression.h"
+#include "node/error_json.h"
+#include "node/serve.h"
+
+namespace vent {
+namespace {
+
+constexpr std::chrono::seconds kStartPatience{60};
+// A unit may take minutes to start, and a package to install. That a host is gone is told by ssh, much earlier.
+constexpr std::chrono::minutes kWorkPatience{30};
+constexpr std::size_t kLongestLine = 65536;
+constexpr std::size_t kWorthPacking = 512;
+
+Json stage_json(const StageResources& stage) {
+  Json resources = Json::array();
+  for (const Resource& resource : stage.resources) resources.push(to_json(resource));
+  return Json::object().set("chapter", stage.chapter).set("resources", resources);
+}
+
+Json stages_json(std::span<const StageResources> stages) {
+  Json list = Json::array();
+  for (const StageResources& stage : stages) list.push(stage_json(stage));
+  return Json::object().set("stages", list);
+}
+
+Json peers_json(Ipv4 from, std::span<const Peer> peers) {
+  Json list = Json::array();
+  for (const Peer& peer : peers) list.push(to_json(peer));
+  return Json::object().set("from", from.text()).set("peers", list);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<NodeSession>> NodeSession::open(std::unique_ptr<ByteStream> stream, const NodeProgram& program,
+                                                       std::stop_token stop) {
+  std::unique_ptr<NodeSession> session(new NodeSession(std::move(stream), std::move(stop)));
+  TRY(session->start_node(program));
+  session->facts_ = TRY(facts_from_json(TRY(session->wait_for(kGreeting, {}))));
+  return session;
+}
+
+Result<> NodeSession::start_node(const NodeProgram& program) {
+  std::optional<FirstWords> words;
+  ++round_trips_;
+  while (!words) words = first_words(TRY(read_line()));
+  if (words->is_there) return Ok{};
+  const auto packed = program.packed.find(words->architecture);
+  if (packed == program.packed.end())
+    return fail(
+        Error(ErrorKind::missing, fmt::format("there is no vent-node for the architecture '{}'", words->architecture))
+            .with_id("VENT_ARCHITECTURE")
+            .with_hint("build it with: ./dev build arm64 (x86_64 is always built)"));
+  ++round_trips_;
+  return stream_->write_all(fmt::format("{}\n", packed->second.size()) + packed->second,
+                            {.silence = kStartPatience, .stop = stop_});
+}
+
+// Byte by byte, since what follows the line is not for us to keep here. It is short.
+Result<std::string> NodeSession::read_line() {
+  std::string line;
+  while (line.size() < kLongestLine) {
+    std::array<char, 1> byte{};
+    const std::size_t size = TRY(stream_->read_some(byte, {.silence = kStartPatience, .stop = stop_}));
+    if (size == 0) return fail(stream_->why_it_ended());
+    if (byte[0] == '\n') return line;
+    line += byte[0];
+  }
+  return fail(
+      Error(ErrorKind::failed, "the host sends something else than vent's answers").with_details(line.substr(0, 500)));
+}
+
+Result<> NodeSession::send(const Json& header, std::string body) {
+  return stream_->write_all(encode({.header = header, .body = std::move(body)}),
+                            {.silence = kStartPatience, .stop = stop_was_sent_ ? std::stop_token() : stop_});
+}
+
+Result<std::int64_t> NodeSession::begin(const std::string& verb, Json fields) {
+  const std::int64_t request = ++last_request_;
+  TRY(send(fields.set("request", request).set("do", verb)));
+  return request;
+}
+
+Result<Json> NodeSession::ask(const std::string& verb, Json fields, const StepListener& listener) {
+  const std::int64_t request = TRY(begin(verb, std::move(fields)));
+  ++round_trips_;
+  return wait_for(request, listener);
+}
+
+Result<Json> NodeSession::wait_for(std::int64_t request, const StepListener& listener) {
+  while (true) {
+    const Message message = TRY(next_message());
+    if (TRY(message.header.integer("request")) != request) continue;
+    if (const auto event = TRY(message.header.optional_field("event"))) {
+      if (listener) listener(TRY(step_from_json(*event)));
+      continue;
+    }
+    if (const auto error = TRY(message.header.optional_field("error"))) return fail(error_from_json(*error));
+    return message.header.field("answer");
+  }
+}
+
+// A stop doesn't end the conversation: the host is told, and we wait until it has come to a safe point and says so.
+Result<Message> NodeSession::next_message() {
+  std::array<char, 65536> piece{};
+  while (true) {
+    if (std::optional<Message> message = TRY(reader_.next())) return *std::move(message);
+    const Patience patience{.silence = kWorkPatience, .stop = stop_was_sent_ ? std::stop_token() : stop_};
+    const Result<std::size_t> size = stream_->read_some(piece, patience);
+    if (!size && size.error().kind == ErrorKind::interrupted && !stop_was_sent_) {
+      stop_was_sent_ = true;
+      TRY(send(Json::object().set("do", "stop")));
+      continue;
+    }
+    if (!size) return fail(size.error());
+    if (*size == 0) return fail(stream_->why_it_ended());
+    reader_.add({piece.data(), *size});
+  }
+}
+
+Result<LookAndProbe> NodeSession::look_and_probe(std::span<const StageResources> stages, Ipv4 from,
+                                                 std::span<const Peer> peers) {
+  LookAndProbe both;
+  const std::int64_t look = TRY(begin("look", stages_json(stages)));
+  std::optional<std::int64_t> probe;
+  if (!peers.empty()) probe = TRY(begin("probe", peers_json(from, peers)));
+  ++round_trips_;
+  both.look = TRY(take_look(look));
+  if (!probe) return both;
+  const Json answer = TRY(wait_for(*probe, {}));
+  for (const Json& reach : TRY(answer.list("reaches"))) both.reaches.push_back(TRY(reach_from_json(reach)));
+  return both;
+}
+
+Result<LookAnswer> NodeSession::take_look(std::int64_t request) {
+  LookAnswer answer = TRY(look_answer_from_json(TRY(wait_for(request, {}))));
+  missing_.insert(answer.missing.begin(), answer.missing.end());
+  return answer;
+}
+
+Result<> NodeSession::send_contents(const StageResources& stage) {
+  for (const Resource& resource : stage.resources) {
+    for (const Content& content : contents_of(resource.spec)) {
+      if (content.bytes == nullptr || missing_.erase(content.digest) == 0) continue;
+      const std::string_view bytes = content.bytes->reveal();
+      const bool packed = bytes.size() >= kWorthPacking;
+      TRY(send(Json::object().set("do", "content").set("digest", content.digest).set("packed", packed),
+               packed ? compress(bytes) : std::string(bytes)));
+    }
+  }
+  return Ok{};
+}
+
+Result<> NodeSession::make(const StageResources& stage, const std::string& purpose, const StepListener& listener) {
+  const Result<> made = make_now(stage, purpose, listener);
+  if (made || made.error().id != kContentMissing) return made;
+  // Something was right when we looked and no longer is, so its content was never asked for. Look again.
+  const std::int64_t look = TRY(begin("look", stages_json(std::span(&stage, 1))));
+  ++round_trips_;
+  TRY(take_look(look));
+  return make_now(stage, purpose, listener);
+}
+
+Result<> NodeSession::make_now(const StageResources& stage, const std::string& purpose, const StepListener& listener) {
+  TRY(send_contents(stage));
+  Json fields = stage_json(stage);
+  TRY(ask("make", fields.set("purpose", purpose), listener));
+  return Ok{};
+}
+
+Result<> NodeSession::undo(const std::string& purpose, const StepListener& listener) {
+  TRY(ask("undo", Json::object().set("purpose", purpose), listener));
+  return Ok{};
+}
+
+Result<std::vector<std::string>> NodeSession::manifest() {
+  std::vector<std::string> ids;
+  const Json answer = TRY(ask("manifest", Json::object()));
+  for (const Json& thing : TRY(answer.list("things"))) ids.push_back(TRY(thing.text("id")));
+  return ids;
+}
+
+Result<std::string> NodeSession::question(const std::string& question, const std::string& subject) {
+  return TRY(ask("question", Json::object().set("question", question).set("subject", subject))).text("text");
+}
+
+}  // namespace vent

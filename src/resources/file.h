@@ -1,0 +1,32 @@
+#pragma once
+
+#include <string>
+
+#include "formats/json.h"
+#include "resources/content.h"
+#include "resources/ownership.h"
+#include "resources/state.h"
+#include "resources/this_host.h"
+
+namespace vent {
+
+struct File {
+  Path path;
+  Content content;
+  Ownership ownership;
+};
+
+std::string id_of(const File& file);
+State wanted(const File& file);
+Result<State> observe(const File& file, const ThisHost& host);
+Result<> make(const File& file, ThisHost& host);
+// What was there before is kept by its digest (State "content"), and comes back from the host's bytes.
+Result<> undo(const File& file, const State& before, ThisHost& host);
+std::string as_shell(const File& file);
+Json to_json(const File& file);
+Result<File> file_from_json(const Json& json);
+
+// Shell that writes exactly these bytes to a path, readable where they are text.
+std::string shell_that_writes(const Path& path, const Ownership& ownership, std::string_view bytes);
+
+}  // namespace vent

@@ -1,0 +1,34 @@
+#include "resources/this_host.h"
+
+#include "base/sha256.h"
+
+namespace vent {
+
+Result<Secret> ThisHost::bytes_of(const Content& content) const {
+  if (content.bytes != nullptr) return *content.bytes;
+  Secret bytes = TRY(bytes_(content.digest));
+  if (sha256_hex(bytes.reveal()) != content.digest)
+    return fail(Error(ErrorKind::failed, "a content arrived broken: its digest is another").with_id("VENT_CONTENT"));
+  return bytes;
+}
+
+Command ThisHost::command(std::vector<std::string> arguments, std::chrono::milliseconds deadline) const {
+  Command command;
+  command.arguments = std::move(arguments);
+  command.environment = {{"LC_ALL", "C"}, {"SYSTEMD_PAGER", ""}, {"DEBIAN_FRONTEND", "noninteractive"}};
+  command.deadline = deadline;
+  return command;
+}
+
+Result<Finished> ThisHost::look(std::vector<std::string> arguments, std::chrono::milliseconds deadline) const {
+  Command looking = command(std::move(arguments), deadline);
+  looking.stop = stop_;
+  return run(looking);
+}
+
+// A change is not broken off in its middle: who asks for a stop gets it when this one is done.
+Result<std::string> ThisHost::change(std::vector<std::string> arguments, std::chrono::milliseconds deadline) {
+  return run_checked(command(std::move(arguments), deadline));
+}
+
+}  // namespace vent
