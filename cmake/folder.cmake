@@ -6,7 +6,7 @@
 function(vent_folder name)
   cmake_parse_arguments(folder "" "" "SOURCES;TESTS;USES;TEST_USES" ${ARGN})
   add_library(vent_${name} STATIC ${folder_SOURCES})
-  target_link_libraries(vent_${name} PUBLIC vent_compiler vent_fmt tl::expected Threads::Threads ${folder_USES})
+  target_link_libraries(vent_${name} PUBLIC vent_compiler tl::expected Threads::Threads ${folder_USES})
   if(VENT_TESTS AND folder_TESTS)
     add_executable(${name}_test ${folder_TESTS})
     target_link_libraries(${name}_test PRIVATE vent_${name} vent_testing ${folder_TEST_USES})

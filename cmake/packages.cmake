@@ -2,6 +2,9 @@
 find_package(Threads REQUIRED)
 find_package(tl-expected REQUIRED)
 find_package(nlohmann_json REQUIRED)
+if(VENT_NODE_ONLY)
+  return()  # what follows is for vent itself
+endif()
 find_package(CLI11 REQUIRED)
 find_package(PkgConfig REQUIRED)
 # Linked by name (yaml, sqlite3, nettle, zstd) and not by file, so that -static takes the archive.

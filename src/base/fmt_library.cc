@@ -1,4 +1,4 @@
-// The code of the fmt library, which Debian has as a shared library only, from its own headers: vent-node is linked
+// The code of the fmt library from its own headers: Debian has it as a shared library only, and vent-node is linked
 // static. The instantiations are those that fmt/format.h declares as being elsewhere.
 #include <fmt/format-inl.h>
 

@@ -19,6 +19,8 @@ std::string script(const Fake0& fake0, const Host& host) {
       R"(#!/bin/sh
 # Moves the private address from {parent} to the macvlan fake0 ("up"), and back ("down").
 set -e
+# The gateway still knows the address at the other interface, and learns the new place when it is asked something.
+greet() {{ ping -c 1 -W 1 -I {address} {gateway} >/dev/null 2>&1 || true; }}
 case "$1" in
   up)
     ip link show dev fake0 >/dev/null 2>&1 || ip link add fake0 link {parent} type macvlan mode bridge
@@ -26,11 +28,14 @@ case "$1" in
     ip address del {address}/{prefix} dev {parent} 2>/dev/null || true
     ip address replace {address}/{prefix} dev fake0
     ip route replace 10.0.0.0/8 via {gateway} dev fake0 src {address}
+    greet
     ;;
   down)
     ip link del fake0 2>/dev/null || true
     ip address replace {address}/{prefix} dev {parent}
     ip route replace 10.0.0.0/8 via {gateway} dev {parent} src {address}
+    ip neighbour flush to {gateway} dev {parent}
+    greet
     ;;
 esac
 )",

@@ -1,6 +1,7 @@
 #include "cluster/inventory.h"
 
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 #include "cluster/test_support/read_text.h"
 #include "support/golden.h"
@@ -111,6 +112,43 @@ TEST(InventoryYaml, ShowsAllProblemsOfItsForm) {
         w[1: {}
 )",
                                                            "inventory.yml"));
+}
+
+// The same inventory as both forms write it.
+struct BothForms {
+  std::string ini, yaml;
+
+  void add_group(const std::string& group, const std::vector<std::string>& hosts, const std::string& user) {
+    ini += "[" + group + "]\n";
+    yaml += group + ":\n  hosts:\n";
+    for (const std::string& host : hosts) {
+      const std::string last = host.substr(host.size() - 1);
+      ini += host + " ansible_host=192.0.2." + last + " ip=10.0.0." + last + " ansible_port=22" + last + "\n";
+      yaml += "    " + host + ": {ansible_host: 192.0.2." + last + ", ip: 10.0.0." + last + ", ansible_port: 22" +
+              last + "}\n";
+    }
+    if (user.empty()) return;
+    ini += "[" + group + ":vars]\nansible_user = " + user + "\n";
+    yaml += "  vars: {ansible_user: " + user + "}\n";
+  }
+};
+
+RC_GTEST_PROP(InventoryProperty, BothFormsMeanTheSame, ()) {
+  const auto any_user = rc::gen::element<std::string>("", "ada", "root");
+  BothForms forms;
+  for (const char* group : {"workers", "masters", "all", "rack_7", "k8s"}) {
+    std::vector<std::string> hosts;
+    // Nearly all have a role.
+    for (int number = 1; number < 6; ++number)
+      if (*rc::gen::weightedElement<bool>({{std::string_view(group) == "workers" ? 50 : 1, true}, {1, false}}))
+        hosts.push_back("host-" + std::to_string(number));
+    if (!hosts.empty()) forms.add_group(group, hosts, *any_user);
+  }
+  const Result<Cluster> from_ini = read_text(forms.ini, "i.ini");
+  const Result<Cluster> from_yaml = read_text(forms.yaml, "i.yml");
+  RC_CLASSIFY(from_ini.has_value(), "good");
+  RC_ASSERT(from_ini.has_value() == from_yaml.has_value());
+  if (from_ini) RC_ASSERT(described(*from_ini) == described(*from_yaml));
 }
 
 TEST(Inventory, SaysWhatItDoesNotUnderstand) {

@@ -31,12 +31,11 @@ TEST(SplitShellLine, QuotesKeepBlanks) {
   EXPECT_FALSE(split_shell_line("a\\"));
 }
 
-RC_GTEST_PROP(SplitShellLineProperty, TakesBackWhatAShellWouldTake, (const std::vector<std::string>& words)) {
+RC_GTEST_PROP(SplitShellLineProperty, TakesBackWhatAShellWouldTake, ()) {
+  const auto any_word = rc::gen::container<std::string>(rc::gen::elementOf(std::string("ab \t'\"\\#=$`\xC3")));
+  const std::vector<std::string> words = *rc::gen::container<std::vector<std::string>>(any_word);
   std::string line;
-  for (const std::string& word : words) {
-    RC_PRE(word.find_first_of(std::string_view("\n\0", 2)) == std::string::npos);
-    line += shell_quote(word) + " ";
-  }
+  for (const std::string& word : words) line += shell_quote(word) + " ";
   const std::optional<std::vector<Word>> again = split_shell_line(line);
   RC_ASSERT(again.has_value());
   RC_ASSERT(again->size() == words.size());

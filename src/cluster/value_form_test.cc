@@ -18,7 +18,7 @@ struct Examples {
 };
 
 const std::vector<Examples>& examples() {
-  static const std::vector<Examples> kAll = {
+  static const std::vector<Examples> all = {
       {Form::api_version, {"vent/v1"}, {"", "vent/v2", "v1", "apps/v1"}},
       {Form::kind, {"Cluster"}, {"cluster", "Pod"}},
       {Form::label,
@@ -47,7 +47,7 @@ const std::vector<Examples>& examples() {
        {"bond0", "eth0.100", "br-lan", "a"},
        {"", "-a", "bond 0", "a/b", ".", "..", "abcdefghijklmnop"}},
   };
-  return kAll;
+  return all;
 }
 
 TEST(CheckValue, TakesGoodOnesAndRefusesBadOnes) {

@@ -1,5 +1,6 @@
 #include "commands/history.h"
 
+#include <fmt/core.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

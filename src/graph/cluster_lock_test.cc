@@ -1,5 +1,6 @@
 #include "graph/cluster_lock.h"
 
+#include <fmt/core.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <unistd.h>

@@ -33,16 +33,9 @@ Result<Database> open_and_check(const Path& file) {
 
 bool is_broken(const Error& error) { return error.id == "VENT_DATABASE" && error.kind == ErrorKind::failed; }
 
-Path with_ending(Path file, std::string_view ending) { return file += ending; }
-
-// With its log, which must never be taken for that of the new file. What such a file broke before is gone then.
+// What such a file broke before is gone then. Its log may stay: SQLite removes one that stands beside an empty file.
 Result<> move_aside(const Path& file, const Path& aside) {
   if (std::rename(file.c_str(), aside.c_str()) != 0) return fail(file_error("moving aside", file, errno));
-  for (const char* ending : {"-wal", "-shm"}) {
-    const Path part = with_ending(file, ending);
-    if (std::rename(part.c_str(), with_ending(aside, ending).c_str()) != 0 && errno != ENOENT)
-      return fail(file_error("moving aside", part, errno));
-  }
   return Ok{};
 }
 
@@ -54,7 +47,7 @@ Result<Database> open_journal_file(const Path& file, const Warn& warn) {
         file_error("opening", file, errno).with_hint("it belongs to another user: was vent run with sudo before?"));
   Result<Database> database = open_and_check(file);
   if (database || !is_broken(database.error()) || !path_exists(file)) return database;
-  const Path aside = with_ending(file, ".broken");
+  const Path aside = file.string() + ".broken";
   TRY(move_aside(file, aside));
   warn(fmt::format("the journal of past runs could not be read ({}). It is now {}, and a new one was begun",
                    database.error().message, aside.string()));

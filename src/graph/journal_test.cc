@@ -177,7 +177,7 @@ TEST_F(JournalTest, SoIsOneThatIsBrokenInTheMiddle) {
 }
 
 // A log that was left behind belongs to the broken file: its pages must not turn up in the new one.
-TEST_F(JournalTest, TheLogOfABrokenFileGoesWithIt) {
+TEST_F(JournalTest, TheLogOfABrokenFileIsNotTheNewOnes) {
   {
     Journal journal = open();
     ASSERT_TRUE(journal.begin_run(new_run("of the broken one")));

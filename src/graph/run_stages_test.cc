@@ -1,5 +1,6 @@
 #include "graph/run_stages.h"
 
+#include <fmt/core.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/resource.h>
@@ -188,6 +189,27 @@ TEST_F(RunStagesTest, AStopEndsWhatRunsAndLeavesTheRest) {
       EXPECT_EQ(outcome.because_of, std::nullopt) << name.text();
     }
   }
+}
+
+// The loop may hear of a stage's end before it hears of the stop that ended it.
+TEST_F(RunStagesTest, WhatAStoppedStageWasNeededForIsGivenUpBecauseOfTheStop) {
+  std::atomic<bool> has_ended = false;
+  const StageGraph graph = small_graph();
+  const std::vector<StageResult> results = run(graph,
+                                               [&](const Stage& stage, const std::stop_token& stop) {
+                                                 if (stage.name.host != "controller-0") return wait_for_stop(stop);
+                                                 stop_.request_stop();
+                                                 has_ended = true;
+                                                 has_ended.notify_all();
+                                                 return StageOutcome{.end = StageEnd::stopped};
+                                               },
+                                               {.started = [&](const Stage& stage) {
+                                                 if (stage.name.host == "controller-1") has_ended.wait(false);
+                                               }});
+  EXPECT_EQ(results[0].outcome.end, StageEnd::stopped);
+  const StageOutcome& next = results[stage_called(graph, "02_b", "controller-0")].outcome;
+  EXPECT_EQ(next.end, StageEnd::never_tried);
+  EXPECT_EQ(next.because_of, std::nullopt);
 }
 
 // A worker may take its time to come to a safe point. The loop knows of the stop by then and must sleep all the same.

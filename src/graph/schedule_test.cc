@@ -1,5 +1,6 @@
 #include "graph/schedule.h"
 
+#include <fmt/core.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
@@ -81,11 +82,11 @@ TEST_F(ScheduleTest, AFailureStopsOnlyWhatDependsOnItAndNamesTheFirst) {
                                   hosts);
   schedule.take_ready();
   EXPECT_THAT(schedule.finished(0, outcome(StageEnd::not_reachable)), ElementsAre(2, 4));
-  for (const std::size_t given_up : {2, 4}) {
+  for (const std::size_t given_up : {2u, 4u}) {
     EXPECT_EQ(end_of(schedule, given_up), StageEnd::never_tried);
     EXPECT_EQ(schedule.outcomes()[given_up]->because_of, (StageName{"a", "worker-0"}));
   }
-  for (const std::size_t next : {1, 3, 5}) {
+  for (const std::size_t next : {1u, 3u, 5u}) {
     EXPECT_THAT(schedule.finished(next, outcome(StageEnd::unchanged)), IsEmpty());
     schedule.take_ready();
   }
@@ -123,7 +124,7 @@ TEST_F(ScheduleTest, AStopLetsOnlyEndWhatRuns) {
   EXPECT_THAT(schedule.finished(0, outcome(StageEnd::changed)), IsEmpty());
   EXPECT_TRUE(schedule.is_over());
   EXPECT_EQ(end_of(schedule, 0), StageEnd::changed);
-  for (const std::size_t given_up : {1, 2, 3}) {
+  for (const std::size_t given_up : {1u, 2u, 3u}) {
     EXPECT_EQ(end_of(schedule, given_up), StageEnd::never_tried);
     EXPECT_EQ(schedule.outcomes()[given_up]->because_of, std::nullopt);
   }

@@ -20,6 +20,7 @@ namespace {
 constexpr int kHeaderBytes = 28;  // of IPv4 and UDP, which count into the size of a packet
 constexpr std::array kPacketSizes = {9000, 1500, 1480, 1450, 1400, 1280};
 constexpr int kBacklog = 64;
+constexpr std::chrono::milliseconds kBetweenPackets{250};
 
 sockaddr_in socket_address(Ipv4 address, int port) {
   sockaddr_in place{};
@@ -61,10 +62,13 @@ Running begin(Ipv4 from, const Peer& peer) {
   // Packets that don't fit are dropped on the way and not cut into pieces: so the largest that returns is the path's.
   const int never_cut = IP_PMTUDISC_PROBE;
   ::setsockopt(running.udp.number(), IPPROTO_IP, IP_MTU_DISCOVER, &never_cut, sizeof(never_cut));
+  return running;
+}
+
+void send_packets(const Running& running) {
   const std::string bytes(static_cast<std::size_t>(kPacketSizes.front()), 'v');
   for (const int size : kPacketSizes)
     static_cast<void>(::send(running.udp.number(), bytes.data(), static_cast<std::size_t>(size - kHeaderBytes), 0));
-  return running;
 }
 
 void take_answers(const Running& running, Reach& reach) {
@@ -132,7 +136,14 @@ std::vector<Reach> probe_peers(Ipv4 from, std::span<const Peer> peers, std::chro
   // Large packets come back at the same time as small ones, or never: a short while after the first answer is enough.
   constexpr std::chrono::milliseconds kAfterAll{20};
   std::optional<Moment> all_answered;
+  Moment next_packets = clock.now();
   while (clock.now() < (all_answered ? std::min(end, *all_answered + kAfterAll) : end)) {
+    // A packet may be lost, and the first may wait for neighbours to be found.
+    if (clock.now() >= next_packets) {
+      for (std::size_t i = 0; i < running.size(); ++i)
+        if (!reaches[i].udp) send_packets(running[i]);
+      next_packets += kBetweenPackets;
+    }
     std::vector<pollfd> events;
     for (const Running& one : running) {
       events.push_back({one.udp.number(), POLLIN, 0});

@@ -221,6 +221,15 @@ Result<> Server::lock(const Json& request) {
   TRY(make_directories(settings_.state, 0700));
   lock_ = TRY(FileLock::take(settings_.state / "lock", TRY(request.text("purpose"))));
   manifest_.reset();  // another may have written to it before we had the lock
+  return remove_other_versions();
+}
+
+// Programs of earlier versions of vent, and what was left of sending one. A running one goes on.
+Result<> Server::remove_other_versions() const {
+  std::error_code none;
+  const Path ours = std::filesystem::read_symlink("/proc/self/exe", none).filename();
+  for (const std::string& name : TRY(list_directory(settings_.state)))
+    if (name.starts_with("node-") && name != ours) TRY(remove_tree(settings_.state / name));
   return Ok{};
 }
 

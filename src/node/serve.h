@@ -57,6 +57,7 @@ class Server {
   Result<Json> manifest();
   Result<> take_content(const Message& message);
   Result<> lock(const Json& request);
+  Result<> remove_other_versions() const;
   Result<Manifest*> opened_manifest();
   Result<> forget_everything();
   StepListener tell(std::int64_t request);

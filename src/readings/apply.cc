@@ -24,7 +24,7 @@ Error unfit(const StageSurvey& stage) {
   for (const Finding& finding : stage.findings) {
     if (finding.severity != Severity::error) continue;
     messages.push_back(finding.message);
-    hints.push_back(finding.hint);
+    if (std::ranges::count(hints, finding.hint) == 0) hints.push_back(finding.hint);
   }
   return Error(ErrorKind::conflict, join(messages, "; ")).with_id("VENT_PREREQUISITES").with_hint(join(hints, "\n"));
 }

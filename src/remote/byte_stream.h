@@ -28,9 +28,6 @@ class ByteStream {
   // Its error is why_it_ended() when the other side takes no more.
   virtual Result<> write_all(std::string_view bytes, const Patience& patience) = 0;
 
-  // For poll(), by who waits for other things too. To be waited for only after read_some() had nothing to give.
-  virtual int read_descriptor() const = 0;
-
   // Lets the program see the end of its input and waits for it to end. Who loses patience, ends it by force.
   // What was not read is lost. Doing it again does nothing.
   virtual void end(const Patience& patience) = 0;

@@ -26,7 +26,6 @@ class LocalStream final : public ByteStream {
 
   Result<std::size_t> read_some(std::span<char> into, const Patience& patience) override;
   Result<> write_all(std::string_view bytes, const Patience& patience) override;
-  int read_descriptor() const override { return output_.number(); }
   void end(const Patience& patience) override;
   Error why_it_ended() override;
 

@@ -22,7 +22,6 @@ class SshSession final : public ByteStream {
 
   Result<std::size_t> read_some(std::span<char> into, const Patience& patience) override;
   Result<> write_all(std::string_view bytes, const Patience& patience) override;
-  int read_descriptor() const override { return stream_->read_descriptor(); }
   void end(const Patience& patience) override { stream_->end(patience); }
   Error why_it_ended() override;
 

@@ -45,14 +45,16 @@ std::vector<std::string> names_of(const std::vector<StageHost>& hosts) {
 
 rc::Gen<SampleOrder> any_order() {
   return rc::gen::exec([] {
-    SampleOrder order{.chapters = {}, .hosts = sample_hosts(*rc::gen::inRange(0, 4), *rc::gen::inRange(1, 4))};
-    const int count = *rc::gen::inRange(1, static_cast<int>(chapter_names().size()) + 1);
+    // element() draws all of these alike; inRange() would begin with cases that are too small to go wrong.
+    SampleOrder order{.chapters = {},
+                      .hosts = sample_hosts(*rc::gen::element(0, 1, 2, 3, 3), *rc::gen::element(1, 2, 3))};
+    const int count = *rc::gen::element(1, 2, 3, 4, 5, 6);
     for (int number = 0; number < count; ++number) {
       ChapterOrder chapter{.name = chapter_names()[static_cast<std::size_t>(number)],
                            .hosts = {},
                            .pool = *rc::gen::element<std::string>("", "", "controllers", "uploads")};
       for (const StageHost& host : order.hosts)
-        if (*rc::gen::inRange(0, 4) > 0) chapter.hosts.push_back(host.name);
+        if (*rc::gen::element(true, true, true, false)) chapter.hosts.push_back(host.name);
       for (const ChapterOrder& before : order.chapters) {
         if (*rc::gen::arbitrary<bool>()) continue;
         const Where where =
