@@ -41,8 +41,9 @@ Findings operating_system(const Cluster& /*cluster*/, const Host& host, const Kn
     return {{.message = fmt::format("process 1 is '{}', and not systemd, which runs every part", facts.init),
              .hint = "take a distribution with systemd"}};
   if (std::ranges::count(kTriedSystems, facts.os) > 0) return {};
+  const std::string_view name = trim(facts.os_name.empty() ? facts.os : facts.os_name);
   return {{.severity = Severity::warning,
-           .message = fmt::format("vent was not tried on {}", facts.os_name.empty() ? facts.os : facts.os_name),
+           .message = fmt::format("vent was not tried on {}", name.empty() ? "a system without a name" : name),
            .hint = fmt::format("tried are: {}", join(kTriedSystems, ", "))}};
 }
 
@@ -50,7 +51,7 @@ Findings architecture(const Cluster& /*cluster*/, const Host& host, const Knowle
   const std::string& found = knowledge.at(host.name).facts.architecture;
   if (found == "x86_64" || found == "aarch64") return {};
   return {{.message = fmt::format("the architecture is {}, and there are parts for x86_64 and aarch64 only", found),
-           .hint = ""}};
+           .hint = "take another machine"}};
 }
 
 Findings kernel(const Cluster& /*cluster*/, const Host& host, const Knowledge& knowledge) {
@@ -69,7 +70,7 @@ Findings resources(const Cluster& /*cluster*/, const Host& host, const Knowledge
         {.severity = Severity::warning,
          .message = fmt::format("{} MiB of memory, and a {} should have {}", facts.memory_bytes / kMebibyte,
                                 role_name(host.role), memory / kMebibyte),
-         .hint = ""});
+         .hint = "take a larger machine, or watch who is killed for want of memory: journalctl -k --grep oom"});
   if (facts.free_bytes < disk)
     findings.push_back({.severity = Severity::warning,
                         .message = fmt::format("{} MiB are free below /var/lib, and {} should be",
@@ -106,43 +107,41 @@ Findings swap(const Cluster& /*cluster*/, const Host& host, const Knowledge& kno
            .hint = "03_machines switches it off, now and at boot; what is swapped out must fit into memory"}};
 }
 
+// Who has a port that is to be another's. Nothing when nobody has. A program may listen several times, on IPv4 and IPv6.
+const PortInUse* taker_of(const Port& port, const Facts& facts) {
+  const auto taker = std::ranges::find_if(facts.listening, [&](const PortInUse& listener) {
+    return listener.protocol == port.protocol && listener.port == port.number && listener.unit != port.unit;
+  });
+  return taker == facts.listening.end() ? nullptr : &*taker;
+}
+
 Findings ports(const Cluster& /*cluster*/, const Host& host, const Knowledge& knowledge) {
   Findings findings;
   for (const Port& port : kPorts) {
     if (port.controllers_only && host.role != Role::controller) continue;
-    for (const PortInUse& listener : knowledge.at(host.name).facts.listening) {
-      if (listener.protocol != port.protocol || listener.port != port.number || listener.unit == port.unit) continue;
-      findings.push_back({.message = fmt::format("{} port {} is taken by {}", port.protocol, port.number,
-                                                 listener.unit.empty() ? "'" + listener.program + "'" : listener.unit),
-                          .hint = fmt::format("{} will listen there; stop the other: ss -lntup 'sport = :{}'",
-                                              port.unit, port.number)});
-    }
+    const PortInUse* taker = taker_of(port, knowledge.at(host.name).facts);
+    if (taker == nullptr) continue;
+    findings.push_back(
+        {.message = fmt::format("{} port {} is taken by {}", port.protocol, port.number,
+                                taker->unit.empty() ? "'" + taker->program + "'" : taker->unit),
+         .hint = fmt::format("{} will listen there; stop the other: ss -lntup 'sport = :{}'", port.unit, port.number)});
   }
   return findings;
 }
 
-// What must differ between any two hosts, and where it comes from when it doesn't.
-struct Unique {
-  const char* what;
-  std::string (*value)(const Facts& facts);
-  const char* hint;
-};
-constexpr Unique kUnique[] = {
-    {"machine-id", [](const Facts& facts) { return facts.machine_id; },
-     "it was copied with a disk image: rm /etc/machine-id /var/lib/dbus/machine-id; systemd-machine-id-setup; reboot"},
-};
-
 Findings identity(const Cluster& cluster, const Host& host, const Knowledge& knowledge) {
   Findings findings;
   const Facts& facts = knowledge.at(host.name).facts;
-  for (const Unique& unique : kUnique)
-    for (const Host& other : cluster.hosts) {
-      const auto there = knowledge.find(other.name);
-      if (other.name == host.name || there == knowledge.end()) continue;
-      if (unique.value(facts) == unique.value(there->second.facts))
-        findings.push_back(
-            {.message = fmt::format("its {} is that of {} too", unique.what, other.name), .hint = unique.hint});
-    }
+  if (facts.machine_id.empty())
+    findings.push_back({.message = "it has no machine-id", .hint = "give it one: systemd-machine-id-setup; reboot"});
+  for (const Host& other : cluster.hosts) {
+    const auto there = knowledge.find(other.name);
+    if (facts.machine_id.empty() || other.name == host.name || there == knowledge.end()) continue;
+    if (facts.machine_id == there->second.facts.machine_id)
+      findings.push_back({.message = fmt::format("its machine-id is that of {} too", other.name),
+                          .hint = "it was copied with a disk image: rm /etc/machine-id /var/lib/dbus/machine-id; "
+                                  "systemd-machine-id-setup; reboot"});
+  }
   const bool has_address = std::ranges::any_of(
       facts.addresses, [&](const InterfaceAddress& address) { return address.address == host.private_address.text(); });
   if (!has_address)

@@ -54,7 +54,7 @@ struct Chapter {
   std::string_view holds_after;  // what is true when it is done
   std::vector<Need> needs = {};
   std::optional<Role> only_on = {};  // nothing: every host
-  std::string_view pool = "";        // stages of one pool are limited together
+  std::string_view pool = {};        // stages of one pool are limited together
   std::vector<Check> checks = {};
   std::vector<Resource> (*resources)(const Cluster& cluster, const Host& host) = nullptr;
 };

@@ -3,8 +3,10 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <ranges>
+#include <set>
 
 namespace vent {
 namespace {
@@ -12,16 +14,11 @@ namespace {
 constexpr std::size_t kLargestShownFile = 256UL * 1024;
 constexpr std::uint64_t kSpareBytes = 16UL * 1024 * 1024;  // what a running system should always have
 
-bool is_secret(const Spec& spec) {
-  return std::ranges::any_of(contents_of(spec),
-                             [](const Content& content) { return content.sensitivity == Sensitivity::secret; });
-}
-
 // What a person can compare: text of a size that somebody reads.
 std::optional<std::string> text_to_show(const Spec& spec, const std::vector<Change>& changes, const ThisHost& host) {
   const bool differs = std::ranges::any_of(changes, [](const Change& change) { return change.property == "content"; });
   const std::optional<Path> path = file_it_replaces(spec);
-  if (!differs || !path || is_secret(spec)) return std::nullopt;
+  if (!differs || !path || is_made_of_secrets(spec)) return std::nullopt;
   const auto text = read_file_if_present(host.at(*path));
   if (!text || !*text || (*text)->size() > kLargestShownFile || (*text)->find('\0') != std::string::npos)
     return std::nullopt;
@@ -30,9 +27,27 @@ std::optional<std::string> text_to_show(const Spec& spec, const std::vector<Chan
 
 // The directory that exists and in which a path is, or will be.
 Path nearest_directory(Path path) {
-  while (!std::filesystem::is_directory(path) && path.has_relative_path()) path = path.parent_path();
+  std::error_code none;
+  while (!std::filesystem::is_directory(path, none) && path.has_relative_path()) path = path.parent_path();
   return path;
 }
+
+// A directory is wanted as long as something in it is.
+bool is_below(const Path& path, const Path& directory) {
+  return path != directory && std::ranges::mismatch(directory, path).in1 == directory.end();
+}
+
+bool is_wanted(const Spec& made, std::span<const Resource> resources) {
+  const std::string id = id_of(Resource{.spec = made, .why = {}});
+  const Directory* directory = std::get_if<Directory>(&made);
+  return std::ranges::any_of(resources, [&](const Resource& resource) {
+    const std::optional<Path> path = path_of(resource.spec);
+    return id_of(resource) == id || (directory != nullptr && path && is_below(*path, directory->path));
+  });
+}
+
+// What write_file was writing when it was killed.
+bool is_unfinished(const std::string& name) { return name.starts_with(".vent-") && name.ends_with(".tmp"); }
 
 Sight sight_of(const Resource& resource, const ThisHost& host) {
   Sight sight;
@@ -76,15 +91,13 @@ std::vector<Sight> Batch::look(std::span<const Resource> resources) const {
 std::vector<std::string> Batch::leftovers(const std::string& chapter, std::span<const Resource> resources) const {
   std::vector<std::string> ids;
   for (const MadeThing& thing : std::views::reverse(manifest_.things())) {
-    const std::string id = id_of(thing.resource);
-    const bool is_wanted =
-        std::ranges::any_of(resources, [&](const Resource& resource) { return id_of(resource) == id; });
-    if (thing.chapter == chapter && !is_wanted) ids.push_back(id);
+    if (thing.chapter == chapter && !is_wanted(thing.resource.spec, resources)) ids.push_back(id_of(thing.resource));
   }
   return ids;
 }
 
 Result<> Batch::make(const std::string& chapter, std::span<const Resource> resources) {
+  TRY(sweep());
   TRY(check_space(resources));
   TRY(remember(chapter, resources));
   bool wrote = false;
@@ -107,13 +120,43 @@ Result<> Batch::make(const std::string& chapter, std::span<const Resource> resou
 Result<> Batch::remember(const std::string& chapter, std::span<const Resource> resources) {
   std::vector<MadeThing> things;
   for (const Resource& resource : resources) {
-    if (manifest_.has(id_of(resource))) continue;
-    const State found = TRY(while_doing(fmt::format("looking at {}", id_of(resource)), observe(resource.spec, host_)));
-    if (differences(wanted(resource.spec), found).empty()) continue;
+    // A wait makes nothing.
+    if (manifest_.has(id_of(resource)) || std::holds_alternative<Wait>(resource.spec)) continue;
+    const Result<State> found = observe(resource.spec, host_);
+    // What can't be looked at before something earlier is made is remembered when its turn comes.
+    if (!found || differences(wanted(resource.spec), *found).empty()) continue;
     if (const auto path = file_it_replaces(resource.spec)) TRY(contents_.keep(host_.at(*path)));
-    things.push_back({.resource = resource, .chapter = chapter, .before = found});
+    std::ranges::move(directories_on_the_way(chapter, resource.spec), std::back_inserter(things));
+    things.push_back({.resource = resource, .chapter = chapter, .before = *found});
   }
   return manifest_.add(things);
+}
+
+// Directories that are not there yet, and come with what is made in them.
+std::vector<MadeThing> Batch::directories_on_the_way(const std::string& chapter, const Spec& spec) const {
+  std::vector<MadeThing> things;
+  const std::optional<Path> path = path_of(spec);
+  for (Path way = path.value_or("/").parent_path(); way.has_relative_path(); way = way.parent_path()) {
+    if (path_exists(host_.at(way))) break;
+    const Resource resource{.spec = Directory{.path = way}, .why = fmt::format("holds {}", path->string())};
+    things.push_back({.resource = resource, .chapter = chapter, .before = {}});
+  }
+  std::ranges::reverse(things);
+  return things;
+}
+
+// Takes away what a run that was killed left half written beside the things it made, all of which the manifest names.
+Result<> Batch::sweep() const {
+  std::set<Path> directories;
+  for (const MadeThing& thing : manifest_.things())
+    if (const auto path = path_of(thing.resource.spec)) directories.insert(host_.at(*path).parent_path());
+  for (const Path& directory : directories) {
+    const auto names = list_directory(directory);
+    if (!names) continue;  // a file stands there by now
+    for (const std::string& name : *names)
+      if (is_unfinished(name)) TRY(remove_tree(directory / name));
+  }
+  return Ok{};
 }
 
 // A disk that is too small is known before anything is half written.
@@ -162,6 +205,7 @@ Result<bool> Batch::make_one(const std::string& chapter, const Resource& resourc
 }
 
 Result<> Batch::undo(const std::optional<std::vector<std::string>>& ids) {
+  TRY(sweep());
   const std::vector<MadeThing> things = manifest_.things();
   std::optional<Error> first_failure;
   for (const MadeThing& thing : std::views::reverse(things)) {

@@ -51,6 +51,8 @@ class Batch {
 
  private:
   Result<> remember(const std::string& chapter, std::span<const Resource> resources);
+  std::vector<MadeThing> directories_on_the_way(const std::string& chapter, const Spec& spec) const;
+  Result<> sweep() const;
   Result<> check_space(std::span<const Resource> resources) const;
   Result<bool> make_one(const std::string& chapter, const Resource& resource);
   Result<> undo_one(const MadeThing& thing);

@@ -1,7 +1,5 @@
 #include "node/contents.h"
 
-#include <fmt/core.h>
-
 #include "base/sha256.h"
 
 namespace vent {
@@ -11,8 +9,9 @@ bool Contents::has(const std::string& digest) const { return sent_.contains(dige
 Result<Secret> Contents::bytes(const std::string& digest) const {
   if (const auto sent = sent_.find(digest); sent != sent_.end()) return Secret(sent->second);
   if (auto kept = TRY(read_file_if_present(kept_ / digest))) return Secret(std::move(*kept));
-  return fail(Error(ErrorKind::missing, fmt::format("the content {} was never sent to this host", digest))
-                  .with_id(kContentMissing));
+  return fail(Error(ErrorKind::missing, "its content is not on the host, and was not sent to it")
+                  .with_id(kContentMissing)
+                  .with_hint("apply again, which looks anew at what the host needs"));
 }
 
 Result<> Contents::keep(const Path& file) {

@@ -84,13 +84,16 @@ Result<std::vector<InterfaceAddress>> addresses(const ThisHost& host) {
   const Finished shown = TRY(host.look({"ip", "-json", "address", "show"}));
   const Json list = TRY(parse_json(shown.output, "the output of `ip -json address show`"));
   std::vector<InterfaceAddress> all;
-  for (const Json& link : list.items())
-    for (const Json& address : TRY(link.list("addr_info")))
-      if (TRY(address.text("family")) == "inet")
-        all.push_back({.interface = TRY(link.text("ifname")),
-                       .address = TRY(address.text("local")),
-                       .prefix = static_cast<int>(TRY(address.integer("prefixlen"))),
-                       .mtu = static_cast<int>(TRY(link.integer("mtu")))});
+  for (const Json& link : list.items()) {
+    for (const Json& address : TRY(link.list("addr_info"))) {
+      const std::string family = TRY(address.text("family"));
+      if (family != "inet") continue;
+      all.push_back({.interface = TRY(link.text("ifname")),
+                     .address = TRY(address.text("local")),
+                     .prefix = static_cast<int>(TRY(address.integer("prefixlen"))),
+                     .mtu = static_cast<int>(TRY(link.integer("mtu")))});
+    }
+  }
   return all;
 }
 
@@ -170,8 +173,8 @@ Result<Facts> gather_facts(const ThisHost& host, const Path& scratch) {
   facts.cgroups = path_exists(host.at("/sys/fs/cgroup/cgroup.controllers")) ? "v2" : "v1";
   facts.cpus = ::sysconf(_SC_NPROCESSORS_ONLN);
   facts.memory_bytes = memory_bytes();
-  facts.free_bytes = static_cast<std::int64_t>(TRY(free_bytes(host.at("/var/lib"))));
   facts.disk_sync_ms = TRY(time_disk(scratch));
+  facts.free_bytes = static_cast<std::int64_t>(TRY(free_bytes(host.at("/var/lib"))));
   facts.swap_in_use = split_lines(text_of(host, "/proc/swaps")).size() > 1;
   facts.missing_features = TRY(missing_features(host));
   facts.addresses = TRY(addresses(host));

@@ -44,7 +44,7 @@ Result<Manifest> Manifest::open(const Path& file) {
   const std::size_t whole = text->rfind('\n') == std::string::npos ? 0 : text->rfind('\n') + 1;
   for (const std::string& line : split_lines(std::string_view(*text).substr(0, whole)))
     TRY(while_doing(fmt::format("reading the manifest '{}'", file.string()), manifest.take_line(line)));
-  if (whole < text->size()) TRY(write_file(file, std::string_view(*text).substr(0, whole), 0600));
+  manifest.size_ = whole;
   return manifest;
 }
 
@@ -85,10 +85,12 @@ Result<> Manifest::remove(const std::string& id) {
   return Ok{};
 }
 
-Result<> Manifest::append(const std::string& lines) const {
+Result<> Manifest::append(const std::string& lines) {
   TRY(make_directories(file_.parent_path(), 0700));
-  const FileDescriptor file(::open(file_.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600));
-  if (!file.is_open()) return fail(file_error("writing", file_, errno));
+  if (!path_exists(file_)) TRY(write_file(file_, "", 0600));  // with its name on disk
+  const FileDescriptor file(::open(file_.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC));
+  if (!file.is_open() || ::ftruncate(file.number(), static_cast<off_t>(size_)) != 0)
+    return fail(file_error("writing", file_, errno));
   std::string_view rest = lines;
   while (!rest.empty()) {
     const ssize_t written = ::write(file.number(), rest.data(), rest.size());
@@ -97,6 +99,7 @@ Result<> Manifest::append(const std::string& lines) const {
     rest.remove_prefix(static_cast<std::size_t>(written));
   }
   if (::fsync(file.number()) != 0) return fail(file_error("writing", file_, errno));
+  size_ += lines.size();
   return Ok{};
 }
 

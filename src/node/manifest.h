@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
@@ -22,6 +23,7 @@ struct MadeThing {
 // "undone" takes an earlier one back.
 class Manifest {
  public:
+  // Changes nothing on disk, so it may be read while another writes to it.
   static Result<Manifest> open(const Path& file);
 
   const std::vector<MadeThing>& things() const { return things_; }
@@ -33,9 +35,10 @@ class Manifest {
  private:
   explicit Manifest(Path file) : file_(std::move(file)) {}
   Result<> take_line(const std::string& line);
-  Result<> append(const std::string& lines) const;
+  Result<> append(const std::string& lines);
 
   Path file_;
+  std::uint64_t size_ = 0;  // of the file's whole lines; what a crash or a full disk left behind them is cut off
   std::vector<MadeThing> things_;
 };
 

@@ -11,7 +11,7 @@ Result<std::string> answer_question(const std::string& question, const std::stri
     program = {"journalctl", "--no-pager", "--quiet", "--output=short-iso", "--lines=50", "--unit=" + subject};
   if (question == "ports") program = {"ss", "--listening", "--tcp", "--udp", "--numeric", "--processes"};
   if (question == "certificate")
-    program = {"openssl", "x509", "-noout", "-subject", "-issuer", "-dates", "-in", subject};
+    program = {"openssl", "x509", "-noout", "-subject", "-issuer", "-dates", "-in", host.at(subject)};
   if (program.empty())
     return fail(Error(ErrorKind::bad_input, fmt::format("a host has no answer to the question '{}'", question)));
   const Finished finished = TRY(host.look(program));

@@ -15,12 +15,6 @@ bool StageSurvey::is_unchanged() const {
          std::ranges::all_of(sight.resources, [](const Sight& one) { return one.changes.empty() && !one.error; });
 }
 
-std::optional<Error> StageSurvey::error_of_look() const {
-  for (const Sight& one : sight.resources)
-    if (one.error) return one.error;
-  return std::nullopt;
-}
-
 std::vector<Finding> judge(const Chapter& chapter, const Cluster& cluster, const Host& host,
                            const Knowledge& knowledge) {
   std::vector<Finding> findings;

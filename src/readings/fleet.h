@@ -29,7 +29,6 @@ struct StageSurvey {
 
   bool is_blocked() const;    // a check found an error
   bool is_unchanged() const;  // nothing differs, and nothing is left over
-  std::optional<Error> error_of_look() const;
 };
 
 // What a host turned out to be.

@@ -77,9 +77,8 @@ std::string page_text(const Chapter& chapter, const Cluster& cluster) {
 std::vector<GuidePage> guide_pages(const Cluster& cluster, const std::vector<Chapter>& chapters) {
   std::string contents = fmt::format(
       "# {}, the hard way\n\nWhat `vent apply` does to this cluster, to be typed as root on the hosts that stand above "
-      "each block, in this order. `vent audit` tells whether all is as it should be.\n\n| host | role | address | "
-      "private "
-      "address |\n|---|---|---|---|\n",
+      "each block, in this order. `vent audit` tells whether all is as it should be.\n\n"
+      "| host | role | address | private address |\n|---|---|---|---|\n",
       cluster.name);
   for (const Host& host : cluster.hosts)
     contents += fmt::format("| {} | {} | {} | {} |\n", host.name, role_name(host.role), host.address,

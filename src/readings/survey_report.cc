@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "base/thread_pool.h"
 #include "events/activity.h"
+#include "graph/host_summary.h"
 #include "node/error_json.h"
 #include "readings/text_diff.h"
 
@@ -87,6 +88,33 @@ std::string drift_of(const std::string& host, const Sight& sight) {
   return text;
 }
 
+std::vector<std::string> dark_hosts(const SurveyReport& report) {
+  std::vector<std::string> names;
+  for (const HostReport& host : report.hosts)
+    if (host.error) names.push_back(host.host->name);
+  return names;
+}
+
+std::vector<std::string> unfit_hosts(const SurveyReport& report) {
+  std::vector<std::string> names;
+  for (const HostReport& host : report.hosts)
+    if (std::ranges::any_of(host.survey.stages, &StageSurvey::is_blocked)) names.push_back(host.host->name);
+  return names;
+}
+
+std::string count_hosts(std::size_t count) { return count_text(static_cast<long long>(count), "host", "hosts"); }
+
+// The last line: what was found, on those hosts of which something is known.
+std::string verdict(const SurveyReport& report, const std::string& found) {
+  const std::size_t dark = dark_hosts(report).size(), unfit = unfit_hosts(report).size();
+  std::vector<std::string> parts;
+  if (dark < report.hosts.size())
+    parts.push_back(fmt::format("{}: {}", count_hosts(report.hosts.size() - dark), found));
+  if (unfit > 0) parts.push_back(fmt::format("{} unfit", count_text(static_cast<long long>(unfit), "is", "are")));
+  if (dark > 0) parts.push_back(count_hosts(dark) + " could not be looked at");
+  return join(parts, "; ") + "\n";
+}
+
 Json stage_json(const StageSurvey& stage) {
   Json findings = Json::array(), changes = Json::array(), leftovers = Json::array();
   for (const Finding& finding : stage.findings)
@@ -123,21 +151,18 @@ int SurveyReport::changes() const {
 }
 
 std::optional<Error> SurveyReport::error() const {
-  std::vector<std::string> unfit, dark;
-  std::optional<Error> first;
-  for (const HostReport& host : hosts) {
-    if (host.error) dark.push_back(host.host->name);
-    if (host.error && !first) first = host.error;
-    if (std::ranges::any_of(host.survey.stages, &StageSurvey::is_blocked)) unfit.push_back(host.host->name);
-  }
-  if (!dark.empty())
-    return Error(first->kind,
-                 fmt::format("{} of {} hosts could not be looked at: {}", dark.size(), hosts.size(), join(dark, ", ")))
-        .with_id(first->id)
+  const std::vector<std::string> dark = dark_hosts(*this), unfit = unfit_hosts(*this);
+  if (!dark.empty()) {
+    const auto first = std::ranges::find_if(hosts, [](const HostReport& host) { return host.error.has_value(); });
+    return Error(first->error->kind, fmt::format("{} of {} could not be looked at: {}", dark.size(),
+                                                 count_hosts(hosts.size()), join(dark, ", ")))
+        .with_id(first->error->id)
         .with_hint("each one's reason stands above; what the others need is complete");
+  }
   if (!unfit.empty())
-    return Error(ErrorKind::conflict, fmt::format("{} of {} hosts don't meet the prerequisites: {}", unfit.size(),
-                                                  hosts.size(), join(unfit, ", ")))
+    return Error(ErrorKind::conflict,
+                 fmt::format("{} of {} {} not meet the prerequisites: {}", unfit.size(), count_hosts(hosts.size()),
+                             unfit.size() == 1 ? "does" : "do", join(unfit, ", ")))
         .with_id("VENT_PREREQUISITES")
         .with_hint("what to do stands behind each; nothing is made there before");
   return std::nullopt;
@@ -152,10 +177,8 @@ std::string plan_text(const SurveyReport& report, Show show) {
     if (!part.empty()) text += host.host->name + "\n" + part + "\n";
   }
   const int changes = report.changes();
-  text += changes == 0
-              ? fmt::format("{} hosts: nothing to change\n", report.hosts.size())
-              : fmt::format("{} hosts: {} to change; nothing has been changed yet\n", report.hosts.size(), changes);
-  return text;
+  return text + verdict(report, changes == 0 ? "nothing to change"
+                                             : fmt::format("{} to change; nothing has been changed yet", changes));
 }
 
 std::string audit_text(const SurveyReport& report) {
@@ -170,10 +193,10 @@ std::string audit_text(const SurveyReport& report) {
     }
   }
   const int changes = report.changes();
-  text += changes == 0 ? fmt::format("{} hosts: all is as it should be\n", report.hosts.size())
-                       : fmt::format("{} hosts: {} things are not as they should be; `vent apply` mends them\n",
-                                     report.hosts.size(), changes);
-  return text;
+  if (changes == 0) return text + verdict(report, "all is as it should be");
+  return text + verdict(report, fmt::format("{} as {} should be; `vent apply` mends {}",
+                                            count_text(changes, "thing is not", "things are not"),
+                                            changes == 1 ? "it" : "they", changes == 1 ? "it" : "them"));
 }
 
 Json survey_json(const SurveyReport& report) {

@@ -20,8 +20,10 @@ std::string id_of(const CommandOnce& command) { return "command " + command.name
 State wanted(const CommandOnce& /*command*/) { return {{"done", "yes"}}; }
 
 Result<State> observe(const CommandOnce& command, const ThisHost& host) {
-  const Finished probe = TRY(host.look(command.probe));
-  return State{{"done", probe.exit_code == 0 ? "yes" : "no"}};
+  const Result<Finished> probe = host.look(command.probe);
+  // A program that is not there yet has done nothing yet.
+  if (!probe && probe.error().kind != ErrorKind::missing) return fail(probe.error());
+  return State{{"done", probe && probe->exit_code == 0 ? "yes" : "no"}};
 }
 
 Result<> make(const CommandOnce& command, ThisHost& host) {

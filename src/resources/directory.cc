@@ -22,20 +22,17 @@ Result<State> observe(const Directory& directory, const ThisHost& host) {
 Result<> make(const Directory& directory, ThisHost& host) {
   const Path path = host.at(directory.path);
   const State found = TRY(observe_path(path));
-  if (found.empty()) {
-    TRY(make_directories(path, directory.ownership.mode));
-  } else if (found.at("type") != "directory") {
-    return fail(Error(ErrorKind::conflict, fmt::format("'{}' is a {}, and a directory should be there",
-                                                       directory.path.string(), found.at("type")))
-                    .with_id("VENT_NOT_A_DIRECTORY")
-                    .with_hint(fmt::format("look at it, move it away: mv {0} {0}.old", directory.path.string())));
-  }
+  if (!found.empty() && found.at("type") != "directory") return fail(in_the_way(directory.path, found, "directory"));
+  TRY(make_directories(path.parent_path()));
+  TRY(make_directories(path, directory.ownership.mode));
   return set_ownership(path, directory.ownership);
 }
 
 Result<> undo(const Directory& directory, const State& before, ThisHost& host) {
   const Path path = host.at(directory.path);
-  if (TRY(observe_path(path)).empty()) return Ok{};
+  const State found = TRY(observe_path(path));
+  // Something else before is in the way still, because it was never replaced; something else now is not ours.
+  if (found.empty() || found == before || found.at("type") != "directory") return Ok{};
   if (!before.empty()) return set_ownership(path, TRY(ownership_in(before)));
   if (directory.inside == Inside::ours) return remove_tree(path);
   if (::rmdir(path.c_str()) == 0) return Ok{};

@@ -2,9 +2,13 @@
 
 #include <fmt/core.h>
 
+#include <unistd.h>
+
 #include <cerrno>
 
+#include "base/sha256.h"
 #include "base/shell_quote.h"
+#include "resources/symlink.h"
 
 namespace vent {
 namespace {
@@ -35,6 +39,42 @@ Result<State> observe_path(const Path& path) {
   state["owner"] = user_name(facts.st_uid);
   state["group"] = group_name(facts.st_gid);
   return state;
+}
+
+Result<State> observe_with_content(const Path& path) {
+  State state = TRY(observe_path(path));
+  if (!state.empty() && state.at("type") == "file") state["content"] = TRY(sha256_hex_of_file(path));
+  return state;
+}
+
+Error in_the_way(const Path& path, const State& found, std::string_view wanted) {
+  return Error(ErrorKind::conflict,
+               fmt::format("'{}' is a {}, and a {} should be there", path.string(), found.at("type"), wanted))
+      .with_id("VENT_IN_THE_WAY")
+      .with_hint(fmt::format("look at it on the host; when nobody needs it there: mv {} {}", shell_quote(path.string()),
+                             shell_quote(path.string() + ".old")));
+}
+
+Result<> give_back(const Path& path, const State& before, const ThisHost& host) {
+  if (TRY(observe_with_content(path)) == before) return Ok{};
+  if (before.empty()) {
+    const bool is_gone = ::unlink(path.c_str()) == 0 || errno == ENOENT || errno == ENOTDIR || errno == EISDIR;
+    return is_gone ? Result<>(Ok{}) : fail(file_error("removing", path, errno));
+  }
+  if (const auto target = before.find("target"); target != before.end()) return write_symlink(path, target->second);
+  const auto digest = before.find("content");
+  if (digest == before.end()) return Ok{};
+  const Secret bytes = TRY(host.bytes_of(only_digest(digest->second)));
+  // At once: the host's manifest forgets it as soon as we return.
+  return write_file_of(TRY(ownership_in(before)), path, bytes.reveal(), Durability::at_once);
+}
+
+Result<> write_file_of(const Ownership& ownership, const Path& path, std::string_view bytes, Durability durability) {
+  return write_file(path, bytes,
+                    NewFile{.mode = ownership.mode,
+                            .owner = TRY(user_id(ownership.owner)),
+                            .group = TRY(group_id(ownership.group)),
+                            .durability = durability});
 }
 
 State wanted_path(std::string_view type, const Ownership& ownership) {

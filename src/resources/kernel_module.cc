@@ -11,8 +11,6 @@ namespace {
 
 constexpr std::chrono::seconds kLoadDeadline{30};
 
-Path boot_file(const KernelModule& module) { return fmt::format("/etc/modules-load.d/vent-{}.conf", module.name); }
-
 // The kernel writes underscores where file names may have dashes.
 std::string kernel_name(const KernelModule& module) { return replace_all(module.name, "-", "_"); }
 
@@ -28,6 +26,8 @@ bool is_built_in(const KernelModule& module, const ThisHost& host) {
 
 }  // namespace
 
+Path boot_file_path(const KernelModule& module) { return fmt::format("/etc/modules-load.d/vent-{}.conf", module.name); }
+
 std::string id_of(const KernelModule& module) { return "kernel_module " + module.name; }
 
 State wanted(const KernelModule& /*module*/) { return {{"loaded", "yes"}, {"at boot", "yes"}}; }
@@ -36,7 +36,7 @@ Result<State> observe(const KernelModule& module, const ThisHost& host) {
   // Below /sys/module stand loaded ones, and those built in that have parameters.
   const bool is_there = path_exists(host.at(Path("/sys/module") / kernel_name(module))) || is_built_in(module, host) ||
                         (!module.evidence.empty() && path_exists(host.at(module.evidence)));
-  const auto line = TRY(read_file_if_present(host.at(boot_file(module))));
+  const auto line = TRY(read_file_if_present(host.at(boot_file_path(module))));
   return State{{"loaded", is_there ? "yes" : "no"}, {"at boot", line == module.name + "\n" ? "yes" : "no"}};
 }
 
@@ -51,7 +51,7 @@ Result<> make(const KernelModule& module, ThisHost& host) {
                       .with_details(loaded.error().details));
   }
   TRY(make_directories(host.at("/etc/modules-load.d")));
-  return write_file(host.at(boot_file(module)), module.name + "\n", NewFile{.durability = Durability::later});
+  return write_file(host.at(boot_file_path(module)), module.name + "\n", NewFile{.durability = Durability::later});
 }
 
 Result<> undo(const KernelModule& module, const State& before, ThisHost& host) {
@@ -59,7 +59,7 @@ Result<> undo(const KernelModule& module, const State& before, ThisHost& host) {
     const auto found = before.find(property);
     return found != before.end() && found->second == "yes";
   };
-  if (!was("at boot")) TRY(remove_tree(host.at(boot_file(module))));
+  if (!was("at boot")) TRY(remove_tree(host.at(boot_file_path(module))));
   if (was("loaded")) return Ok{};
   // One that others use by now stays until the next boot.
   static_cast<void>(host.change({"modprobe", "--remove", module.name}, kLoadDeadline));
@@ -69,8 +69,8 @@ Result<> undo(const KernelModule& module, const State& before, ThisHost& host) {
 std::string as_shell(const KernelModule& module) {
   const std::string unless =
       module.evidence.empty() ? "" : fmt::format("[ -e {} ] || ", shell_quote(module.evidence.string()));
-  return fmt::format("echo {} > {}\n{}modprobe {}", shell_quote(module.name), shell_quote(boot_file(module).string()),
-                     unless, shell_quote(module.name));
+  return fmt::format("echo {} > {}\n{}modprobe {}", shell_quote(module.name),
+                     shell_quote(boot_file_path(module).string()), unless, shell_quote(module.name));
 }
 
 Json to_json(const KernelModule& module) {

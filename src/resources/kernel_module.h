@@ -24,4 +24,6 @@ std::string as_shell(const KernelModule& module);
 Json to_json(const KernelModule& module);
 Result<KernelModule> kernel_module_from_json(const Json& json);
 
+Path boot_file_path(const KernelModule& module);
+
 }  // namespace vent

@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <array>
 
 namespace vent {
@@ -75,7 +76,8 @@ Result<Resource> resource_from_json(const Json& json) {
   for (const Kind& kind : kKinds)
     if (kind.name == name)
       return Resource{.spec = TRY(kind.read(TRY(json.field("spec")))), .why = TRY(json.text("why"))};
-  return fail(Error(ErrorKind::bad_input, fmt::format("there is no kind of resource '{}'", name)));
+  return fail(Error(ErrorKind::bad_input, fmt::format("this vent knows no kind of resource '{}'", name))
+                  .with_hint("a newer vent wrote it: use that one"));
 }
 
 std::vector<Content> contents_of(const Spec& spec) {
@@ -84,20 +86,33 @@ std::vector<Content> contents_of(const Spec& spec) {
   return {};
 }
 
+bool is_made_of_secrets(const Spec& spec) {
+  return std::ranges::any_of(contents_of(spec),
+                             [](const Content& content) { return content.sensitivity == Sensitivity::secret; });
+}
+
+std::optional<Path> path_of(const Spec& spec) {
+  if (const Directory* directory = std::get_if<Directory>(&spec)) return directory->path;
+  if (const Sysctl* sysctl = std::get_if<Sysctl>(&spec)) return boot_file_path(*sysctl);
+  if (const KernelModule* module = std::get_if<KernelModule>(&spec)) return boot_file_path(*module);
+  if (std::holds_alternative<SwapOff>(spec)) return kSwapTable;
+  return file_it_replaces(spec);
+}
+
 std::optional<Path> file_it_replaces(const Spec& spec) {
   if (const File* file = std::get_if<File>(&spec)) return file->path;
+  if (const Symlink* link = std::get_if<Symlink>(&spec)) return link->path;
   if (const Unit* unit = std::get_if<Unit>(&spec)) return unit_file_path(*unit);
   return std::nullopt;
 }
 
 std::vector<Change> changes_needed(const Spec& spec, const State& found) {
   std::vector<Change> changes = differences(wanted(spec), found);
-  const File* file = std::get_if<File>(&spec);
-  const bool is_secret = file != nullptr && file->content.sensitivity == Sensitivity::secret;
+  const bool is_secret = is_made_of_secrets(spec);
   for (Change& change : changes) {
     if (change.property != "content") continue;
     // The digest of a short secret can be guessed from.
-    change.found = is_secret ? "(another secret)" : short_digest(change.found);
+    change.found = is_secret && !change.found.empty() ? "(another secret)" : short_digest(change.found);
     change.wanted = is_secret ? "(secret)" : short_digest(change.wanted);
   }
   return changes;

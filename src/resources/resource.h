@@ -55,6 +55,9 @@ Result<Resource> resource_from_json(const Json& json);
 
 // The contents it is made from, whose bytes must be on the host before it is made.
 std::vector<Content> contents_of(const Spec& spec);
+bool is_made_of_secrets(const Spec& spec);
+// What it writes on the disk; nothing for kinds that are no file.
+std::optional<Path> path_of(const Spec& spec);
 // The file whose old bytes are lost when it is made, and are to be kept for undo.
 std::optional<Path> file_it_replaces(const Spec& spec);
 // What is to be changed on a host where it was found like this. Shows digests short and secrets not at all.

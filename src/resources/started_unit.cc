@@ -25,8 +25,10 @@ Unit started_unit(std::string name, UnitFile file, std::span<const Resource> sta
   if (stays == Stays::no) {
     const Path note = inputs_file_path(name);
     file.section("Service")
-        .set("ExecStartPost", fmt::format("/bin/mkdir -p {}", note.parent_path().string()))
-        .set("ExecStartPost", exec_line({"/bin/sh", "-c", fmt::format("echo \"$VENT_INPUTS\" > {}", note.string())}));
+        // With "+" as root, whoever the service itself is and wherever it may write.
+        .set("ExecStartPost", "+" + exec_line({"/bin/sh", "-c",
+                                               fmt::format("mkdir -p {} && echo \"$VENT_INPUTS\" > {}",
+                                                           note.parent_path().string(), note.string())}));
   }
   Unit unit{.name = std::move(name), .file = {}, .inputs = digest_of(file.text(), started_from)};
   file.section("Service").set("Environment", environment_line("VENT_INPUTS", unit.inputs));

@@ -3,20 +3,22 @@
 #include <fmt/core.h>
 
 #include "base/text.h"
+#include "resources/file_state.h"
 
 namespace vent {
 namespace {
 
 constexpr std::chrono::minutes kDeadline{5};  // all that is swapped out has to be read in
 constexpr std::string_view kMark = "#vent-swap-off# ";
-const Path kTable = "/etc/fstab";
 
 bool is_swap_line(const std::string& line) {
   const std::vector<std::string> words = split_words(line);
   return words.size() >= 3 && !words[0].starts_with('#') && words[2] == "swap";
 }
 
-Result<std::string> table_of(const ThisHost& host) { return TRY(read_file_if_present(host.at(kTable))).value_or(""); }
+Result<std::string> table_of(const ThisHost& host) {
+  return TRY(read_file_if_present(host.at(kSwapTable))).value_or("");
+}
 
 Result<bool> swaps_now(const ThisHost& host) {
   const std::string table = TRY(read_file_if_present(host.at("/proc/swaps"))).value_or("");
@@ -26,10 +28,13 @@ Result<bool> swaps_now(const ThisHost& host) {
 // The table with each line changed by a function.
 template <class Change>
 Result<> rewrite_table(ThisHost& host, Change change) {
+  const Path path = host.at(kSwapTable);
   const std::string old = TRY(table_of(host));
-  std::string table;
-  for (const std::string& line : split_lines(old)) table += change(line) + "\n";
-  return table == old ? Result<>(Ok{}) : write_file(host.at(kTable), table);
+  std::vector<std::string> lines = split(old, '\n');
+  for (std::string& line : lines) line = change(line);
+  const std::string table = join(lines, "\n");
+  if (table == old) return Ok{};
+  return write_file_of(TRY(ownership_in(TRY(observe_path(path)))), path, table, Durability::at_once);
 }
 
 }  // namespace
@@ -62,8 +67,9 @@ Result<> undo(const SwapOff& /*swap_off*/, const State& before, ThisHost& host) 
 
 std::string as_shell(const SwapOff& /*swap_off*/) {
   return fmt::format(
-      "swapoff --all\nsed -i -E 's/^[^#[:space:]]+[[:space:]]+[^[:space:]]+[[:space:]]+swap([[:space:]]|$)/{}&/' {}",
-      kMark, kTable.string());
+      "swapoff --all\nsed -i -E "
+      "'s/^[[:space:]]*[^#[:space:]]+[[:space:]]+[^[:space:]]+[[:space:]]+swap([[:space:]]|$)/{}&/' {}",
+      kMark, kSwapTable.string());
 }
 
 Json to_json(const SwapOff& /*swap_off*/) { return Json::object(); }

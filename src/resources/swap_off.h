@@ -11,6 +11,8 @@ namespace vent {
 // No swap, now and at every boot: lines of /etc/fstab that bring it are switched off by a mark, so they can come back.
 struct SwapOff {};
 
+inline const Path kSwapTable = "/etc/fstab";
+
 std::string id_of(const SwapOff& swap_off);
 State wanted(const SwapOff& swap_off);
 Result<State> observe(const SwapOff& swap_off, const ThisHost& host);

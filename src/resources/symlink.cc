@@ -15,27 +15,19 @@ std::string id_of(const Symlink& link) { return "symlink " + link.path.string();
 
 State wanted(const Symlink& link) { return {{"type", "symlink"}, {"target", link.target}}; }
 
-Result<State> observe(const Symlink& link, const ThisHost& host) { return observe_path(host.at(link.path)); }
+Result<State> observe(const Symlink& link, const ThisHost& host) { return observe_with_content(host.at(link.path)); }
 
 Result<> make(const Symlink& link, ThisHost& host) {
   const Path path = host.at(link.path);
   const State found = TRY(observe_path(path));
-  if (!found.empty() && found.at("type") != "symlink")
-    return fail(Error(ErrorKind::conflict, fmt::format("'{}' is a {}, and a symbolic link should be there",
-                                                       link.path.string(), found.at("type")))
-                    .with_id("VENT_NOT_A_SYMLINK")
-                    .with_hint(fmt::format("look at it, move it away: mv {0} {0}.old", link.path.string())));
+  if (!found.empty() && found.at("type") != "file" && found.at("type") != "symlink")
+    return fail(in_the_way(link.path, found, "symlink"));
   TRY(make_directories(path.parent_path()));
   return write_symlink(path, link.target);
 }
 
 Result<> undo(const Symlink& link, const State& before, ThisHost& host) {
-  const Path path = host.at(link.path);
-  const auto target = before.find("target");
-  if (target != before.end()) return write_symlink(path, target->second);
-  if (::unlink(path.c_str()) != 0 && errno != ENOENT && errno != ENOTDIR)
-    return fail(file_error("removing", path, errno));
-  return Ok{};
+  return give_back(host.at(link.path), before, host);
 }
 
 std::string as_shell(const Symlink& link) {
@@ -52,7 +44,8 @@ Result<Symlink> symlink_from_json(const Json& json) {
 }
 
 Result<> write_symlink(const Path& path, const std::string& target) {
-  const Path beside = path.string() + ".vent-new";
+  // Named like the unfinished files of write_file, which are swept together.
+  const Path beside = path.parent_path() / fmt::format(".vent-{}.tmp", path.filename().string());
   ::unlink(beside.c_str());  // of a run that was killed here
   if (::symlink(target.c_str(), beside.c_str()) != 0) return fail(file_error("making the link", path, errno));
   if (::rename(beside.c_str(), path.c_str()) == 0) return Ok{};

@@ -10,15 +10,15 @@ namespace {
 
 Path kernel_file(const Sysctl& sysctl) { return Path("/proc/sys") / replace_all(sysctl.key, ".", "/"); }
 
-// Read after the system's own 99-sysctl.conf, so the last word is ours.
-Path boot_file(const Sysctl& sysctl) { return fmt::format("/etc/sysctl.d/99-vent-{}.conf", sysctl.key); }
-
 std::string boot_line(const Sysctl& sysctl) { return fmt::format("{} = {}\n", sysctl.key, sysctl.value); }
 
 // The kernel separates several numbers by tabs.
 std::string plain(std::string_view value) { return join(split_words(value), " "); }
 
 }  // namespace
+
+// Read after the system's own 99-sysctl.conf, so the last word is ours.
+Path boot_file_path(const Sysctl& sysctl) { return fmt::format("/etc/sysctl.d/99-vent-{}.conf", sysctl.key); }
 
 std::string id_of(const Sysctl& sysctl) { return "sysctl " + sysctl.key; }
 
@@ -27,7 +27,7 @@ State wanted(const Sysctl& sysctl) { return {{"now", sysctl.value}, {"at boot", 
 Result<State> observe(const Sysctl& sysctl, const ThisHost& host) {
   State state;
   if (const auto now = TRY(read_file_if_present(host.at(kernel_file(sysctl))))) state["now"] = plain(*now);
-  if (const auto line = TRY(read_file_if_present(host.at(boot_file(sysctl))))) {
+  if (const auto line = TRY(read_file_if_present(host.at(boot_file_path(sysctl))))) {
     const std::vector<std::string> parts = split(*line, '=');
     state["at boot"] = *line == boot_line(sysctl) ? sysctl.value : plain(parts.back());
   }
@@ -41,7 +41,7 @@ Result<> make(const Sysctl& sysctl, ThisHost& host) {
                     .with_id("VENT_NO_SYSCTL")
                     .with_hint("a module that brings it may not be loaded, or the kernel was built without it"));
   TRY(make_directories(host.at("/etc/sysctl.d")));
-  TRY(write_file(host.at(boot_file(sysctl)), boot_line(sysctl), NewFile{.durability = Durability::later}));
+  TRY(write_file(host.at(boot_file_path(sysctl)), boot_line(sysctl), NewFile{.durability = Durability::later}));
   if (found.at("now") == sysctl.value) return Ok{};
   return write_kernel_file(host.at(kernel_file(sysctl)), sysctl.value);
 }
@@ -49,9 +49,9 @@ Result<> make(const Sysctl& sysctl, ThisHost& host) {
 Result<> undo(const Sysctl& sysctl, const State& before, ThisHost& host) {
   const auto at_boot = before.find("at boot");
   if (at_boot == before.end()) {
-    TRY(remove_tree(host.at(boot_file(sysctl))));
+    TRY(remove_tree(host.at(boot_file_path(sysctl))));
   } else {
-    TRY(write_file(host.at(boot_file(sysctl)), boot_line({.key = sysctl.key, .value = at_boot->second})));
+    TRY(write_file(host.at(boot_file_path(sysctl)), boot_line({.key = sysctl.key, .value = at_boot->second})));
   }
   const auto now = before.find("now");
   if (now == before.end() || !path_exists(host.at(kernel_file(sysctl)))) return Ok{};
@@ -59,7 +59,7 @@ Result<> undo(const Sysctl& sysctl, const State& before, ThisHost& host) {
 }
 
 std::string as_shell(const Sysctl& sysctl) {
-  const std::string file = shell_quote(boot_file(sysctl).string());
+  const std::string file = shell_quote(boot_file_path(sysctl).string());
   return fmt::format("echo {} > {}\nsysctl -p {}", shell_quote(fmt::format("{} = {}", sysctl.key, sysctl.value)), file,
                      file);
 }

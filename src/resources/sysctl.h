@@ -23,4 +23,6 @@ std::string as_shell(const Sysctl& sysctl);
 Json to_json(const Sysctl& sysctl);
 Result<Sysctl> sysctl_from_json(const Json& json);
 
+Path boot_file_path(const Sysctl& sysctl);
+
 }  // namespace vent

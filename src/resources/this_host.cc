@@ -8,7 +8,9 @@ Result<Secret> ThisHost::bytes_of(const Content& content) const {
   if (content.bytes != nullptr) return *content.bytes;
   Secret bytes = TRY(bytes_(content.digest));
   if (sha256_hex(bytes.reveal()) != content.digest)
-    return fail(Error(ErrorKind::failed, "a content arrived broken: its digest is another").with_id("VENT_CONTENT"));
+    return fail(Error(ErrorKind::failed, "its content is damaged: the digest of the bytes on the host is another")
+                    .with_id("VENT_CONTENT")
+                    .with_hint("apply again, which sends it again; when that doesn't help, look at the host's disk"));
   return bytes;
 }
 

@@ -2,10 +2,11 @@
 
 #include <fmt/core.h>
 
-#include "base/sha256.h"
+#include "base/clock.h"
 #include "base/shell_quote.h"
 #include "base/text.h"
 #include "resources/file.h"
+#include "resources/file_state.h"
 
 namespace vent {
 namespace {
@@ -63,7 +64,10 @@ Result<> reload_manager(ThisHost& host) {
 Result<> start(const Unit& unit, ThisHost& host) {
   const auto started = host.change({"systemctl", "restart", "--", unit.name}, unit.start_deadline);
   if (started) return Ok{};
-  return fail(Error(ErrorKind::failed, fmt::format("the unit '{}' does not start", unit.name))
+  const bool took_too_long = started.error().kind == ErrorKind::timed_out;
+  return fail(Error(started.error().kind, took_too_long ? fmt::format("the unit '{}' did not start within {}",
+                                                                      unit.name, format_duration(unit.start_deadline))
+                                                        : fmt::format("the unit '{}' does not start", unit.name))
                   .with_id("VENT_UNIT")
                   .with_hint(fmt::format("the end of its journal is above; all of it, on the host: journalctl -u {}",
                                          unit.name))
@@ -73,6 +77,12 @@ Result<> start(const Unit& unit, ThisHost& host) {
 bool has(const State& state, const char* property, std::string_view value) {
   const auto found = state.find(property);
   return found != state.end() && found->second == value;
+}
+
+// The part of what observe saw that is about the file.
+State file_in(State state) {
+  for (const char* property : {"at boot", "running", "started from"}) state.erase(property);
+  return state;
 }
 
 }  // namespace
@@ -90,9 +100,10 @@ State wanted(const Unit& unit) {
 Result<State> observe(const Unit& unit, const ThisHost& host) {
   const State properties = TRY(ask_manager(unit, host));
   const Path file = host.at(unit_file_path(unit));
-  State state;
-  if (path_exists(file)) state["content"] = TRY(sha256_hex_of_file(file));
-  if (state.empty() && has(properties, "LoadState", "not-found")) return state;
+  State state = TRY(observe_with_content(file));
+  // One that still runs is there, also when its file is gone.
+  if (state.empty() && has(properties, "LoadState", "not-found") && !has(properties, "ActiveState", "active"))
+    return state;
   const auto value = [&](const char* property) {
     const auto found = properties.find(property);
     return found == properties.end() ? std::string() : found->second;
@@ -121,14 +132,13 @@ Result<> make(const Unit& unit, ThisHost& host) {
 Result<> undo(const Unit& unit, const State& before, ThisHost& host) {
   const Path file = host.at(unit_file_path(unit));
   if (TRY(observe(unit, host)).empty()) return Ok{};
-  if (!has(before, "at boot", "enabled")) TRY(host.change({"systemctl", "disable", "--", unit.name}, kManagerDeadline));
-  TRY(host.change({"systemctl", "stop", "--", unit.name}, kStopDeadline));
-  const auto content = before.find("content");
-  if (content == before.end()) {
-    TRY(remove_tree(file));
-  } else {
-    TRY(write_file(file, TRY(host.bytes_of(only_digest(content->second))).reveal()));
+  if (!has(before, "at boot", "enabled")) {
+    const auto disabled = host.change({"systemctl", "disable", "--", unit.name}, kManagerDeadline);
+    // Without its file, of an undo that was killed for example, there is nothing to disable.
+    if (!disabled && path_exists(file)) return fail(disabled.error());
   }
+  TRY(host.change({"systemctl", "stop", "--", unit.name}, kStopDeadline));
+  TRY(give_back(file, file_in(before), host));
   TRY(remove_tree(host.at(inputs_file_path(unit.name))));
   TRY(reload_manager(host));
   // One that had failed would be shown as failed and not found for ever.
