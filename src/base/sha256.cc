@@ -4,8 +4,8 @@
 #include <nettle/sha2.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
-#include <vector>
 
 #include "base/file_descriptor.h"
 
@@ -52,7 +52,7 @@ Result<std::string> sha256_hex_of_file(const Path& path) {
   const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!file.is_open()) return fail(file_error("reading", path, errno));
   Sha256 hash;
-  std::vector<char> piece(256UL * 1024);
+  std::array<char, 64UL * 1024> piece;  // NOLINT(cppcoreguidelines-pro-type-member-init): filled by read()
   while (true) {
     const ssize_t count = ::read(file.number(), piece.data(), piece.size());
     if (count < 0 && errno == EINTR) continue;

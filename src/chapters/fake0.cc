@@ -10,6 +10,13 @@ namespace {
 constexpr std::string_view kScriptPath = "/usr/local/sbin/vent-fake0";
 constexpr int kPrefix = 31;  // rented machines share a link with their gateway only, which has the even address
 
+// Rented machines have the private address as an alias of the bond, which is no more than a label; given back with it.
+std::string alias_label(const std::string& parent) {
+  constexpr std::size_t kLongestLabel = 15;  // of the kernel
+  const std::string alias = parent + ":0";
+  return alias.size() > kLongestLabel ? "" : " label " + alias;
+}
+
 // Run at boot and when it changes. Each line may find its work done: the address may be on either interface, whatever
 // set the bond up before.
 std::string script(const Fake0& fake0, const Host& host) {
@@ -32,15 +39,15 @@ case "$1" in
     ;;
   down)
     ip link del fake0 2>/dev/null || true
-    ip address replace {address}/{prefix} dev {parent}
-    ip route replace 10.0.0.0/8 via {gateway} dev {parent} src {address}
+    ip address replace {address}/{prefix} dev {parent}{label}
+    ip route replace 10.0.0.0/8 via {gateway} dev {parent}
     ip neighbour flush to {gateway} dev {parent}
     greet
     ;;
 esac
 )",
       fmt::arg("parent", fake0.parent), fmt::arg("address", address), fmt::arg("gateway", gateway),
-      fmt::arg("prefix", kPrefix));
+      fmt::arg("prefix", kPrefix), fmt::arg("label", alias_label(fake0.parent)));
 }
 
 UnitFile service(const Fake0& fake0) {

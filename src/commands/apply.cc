@@ -69,7 +69,9 @@ Result<bool> confirm(CommandContext& context, ClusterRun& run) {
 }  // namespace
 
 Result<int> apply(CommandContext& context, const ApplyOptions& options) {
-  const std::unique_ptr<ClusterRun> run = TRY(open_cluster_run(context, options.cluster));
+  ClusterOptions cluster = options.cluster;
+  if (options.yes) cluster.texts = Texts::no;  // nobody is shown what differs
+  const std::unique_ptr<ClusterRun> run = TRY(open_cluster_run(context, cluster));
   const ClusterLock lock = TRY(ClusterLock::take(
       run->state.lock(),
       {.cluster = run->cluster.name, .command = options.cluster.command_line, .owner = TRY(this_owner())},

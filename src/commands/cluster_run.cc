@@ -62,6 +62,7 @@ Result<std::unique_ptr<ClusterRun>> open_cluster_run(CommandContext& context, co
                                               .connect = by_ssh(*run),
                                               .clock = context.clock,
                                               .stop = context.stop,
+                                                       .texts = options.texts,
                                               .purpose = fmt::format("{} by {}", options.command_line, owner.text())});
   for (const Host& host : run->cluster.hosts)
     if (std::vector<const Chapter*> chapters = chapters_of(run->graph, host); !chapters.empty())

@@ -15,6 +15,7 @@ namespace vent {
 struct ClusterOptions {
   std::string cluster_file = "cluster.yaml";
   Selection selection;
+  Texts texts = Texts::yes;
   std::string command_line;  // as typed, without secrets
 };
 

@@ -49,7 +49,7 @@ bool is_wanted(const Spec& made, std::span<const Resource> resources) {
 // What write_file was writing when it was killed.
 bool is_unfinished(const std::string& name) { return name.starts_with(".vent-") && name.ends_with(".tmp"); }
 
-Sight sight_of(const Resource& resource, const ThisHost& host) {
+Sight sight_of(const Resource& resource, const ThisHost& host, Texts texts) {
   Sight sight;
   sight.id = id_of(resource);
   const Result<State> found = observe(resource.spec, host);
@@ -58,7 +58,7 @@ Sight sight_of(const Resource& resource, const ThisHost& host) {
     return sight;
   }
   sight.changes = changes_needed(resource.spec, *found);
-  sight.found_text = text_to_show(resource.spec, sight.changes, host);
+  if (texts == Texts::yes) sight.found_text = text_to_show(resource.spec, sight.changes, host);
   return sight;
 }
 
@@ -82,9 +82,9 @@ std::string_view step_name(Step step) {
   return "";
 }
 
-std::vector<Sight> Batch::look(std::span<const Resource> resources) const {
+std::vector<Sight> Batch::look(std::span<const Resource> resources, Texts texts) const {
   std::vector<Sight> sights;
-  for (const Resource& resource : resources) sights.push_back(sight_of(resource, host_));
+  for (const Resource& resource : resources) sights.push_back(sight_of(resource, host_, texts));
   return sights;
 }
 

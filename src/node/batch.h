@@ -20,6 +20,9 @@ struct Sight {
   std::optional<Error> error;             // it could not be looked at
 };
 
+// Whether a look brings along what stands in files that differ, for people to compare.
+enum class Texts { no, yes };
+
 // What became of one resource, as it happens.
 enum class Step { making, made, unchanged, undoing, undone, failed };
 struct StepTaken {
@@ -38,7 +41,7 @@ class Batch {
   Batch(ThisHost& host, Manifest& manifest, Contents& contents, StepListener listener)
       : host_(host), manifest_(manifest), contents_(contents), listener_(std::move(listener)) {}
 
-  std::vector<Sight> look(std::span<const Resource> resources) const;
+  std::vector<Sight> look(std::span<const Resource> resources, Texts texts = Texts::yes) const;
   // What the manifest has for this chapter and the chapter no longer wants, newest first.
   std::vector<std::string> leftovers(const std::string& chapter, std::span<const Resource> resources) const;
 

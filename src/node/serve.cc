@@ -5,15 +5,12 @@
 
 #include <cerrno>
 #include <chrono>
-#include <condition_variable>
-#include <deque>
-#include <mutex>
-#include <thread>
 #include <utility>
 
 #include "base/compression.h"
 #include "node/error_json.h"
 #include "node/facts.h"
+#include "node/inbox.h"
 #include "node/questions.h"
 #include "node/wire.h"
 
@@ -21,67 +18,6 @@ namespace vent {
 namespace {
 
 constexpr std::chrono::seconds kProbeDeadline{3};
-
-// Reads the connection while a request is being worked on, so that its end is noticed at once.
-class Inbox {
- public:
-  Inbox(int descriptor, std::stop_source stop)
-      : descriptor_(descriptor), stop_(std::move(stop)), thread_([this] { read(); }) {
-    // It sits in read() until the other side closes; the process ends without it.
-    thread_.detach();
-  }
-
-  // The next message; nothing at the end of the connection.
-  Result<std::optional<Message>> next() {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return !messages_.empty() || over_; });
-    if (!messages_.empty()) {
-      Message message = std::move(messages_.front());
-      messages_.pop_front();
-      return std::optional<Message>(std::move(message));
-    }
-    if (problem_) return fail(*problem_);
-    return std::optional<Message>();
-  }
-
- private:
-  void read() {
-    MessageReader reader;
-    std::string piece(256UL * 1024, '\0');
-    while (true) {
-      const ssize_t size = ::read(descriptor_, piece.data(), piece.size());
-      if (size < 0 && errno == EINTR) continue;
-      if (size <= 0) return end(std::nullopt);
-      reader.add(std::string_view(piece).substr(0, static_cast<std::size_t>(size)));
-      while (true) {
-        Result<std::optional<Message>> message = reader.next();
-        if (!message) return end(message.error());
-        if (!*message) break;
-        if (message->value().header.text("do").value_or("") == "stop") stop_.request_stop();
-        const std::scoped_lock lock(mutex_);
-        messages_.push_back(*std::move(*message));
-        changed_.notify_one();
-      }
-    }
-  }
-
-  void end(std::optional<Error> problem) {
-    stop_.request_stop();
-    const std::scoped_lock lock(mutex_);
-    over_ = true;
-    problem_ = std::move(problem);
-    changed_.notify_one();
-  }
-
-  int descriptor_;
-  std::stop_source stop_;
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::deque<Message> messages_;
-  bool over_ = false;
-  std::optional<Error> problem_;
-  std::thread thread_;
-};
 
 Result<std::vector<Resource>> resources_in(const Json& request) {
   std::vector<Resource> resources;
@@ -104,11 +40,10 @@ Server::Server(ServeSettings settings)
           settings_.root, [this](const std::string& digest) { return contents_.bytes(digest); }, stop_.get_token()) {}
 
 Result<> Server::serve() {
-  // Outlives us: its thread may still read when we return.
-  auto* inbox = new Inbox(settings_.input, stop_);  // NOLINT(cppcoreguidelines-owning-memory)
+  Inbox inbox(settings_.input, stop_);
   // The operator always wants to know the host first, so that is said unasked and saves a round trip.
   TRY(take({.header = Json::object().set("request", kGreeting).set("do", "facts")}));
-  while (const std::optional<Message> message = TRY(inbox->next())) TRY(take(*message));
+  while (const std::optional<Message> message = TRY(inbox.next())) TRY(take(*message));
   return Ok{};
 }
 
@@ -133,7 +68,7 @@ Result<Json> Server::answer(const Request& request) {
   if (request.verb == "question")
     return Json::object().set(
         "text", TRY(answer_question(TRY(request.fields.text("question")), TRY(request.fields.text("subject")), host_)));
-  return fail(Error(ErrorKind::bug, fmt::format("vent-node has no '{}'", request.verb)));
+  return fail(Error(ErrorKind::bug, fmt::format("this vent-node doesn't know the request '{}'", request.verb)));
 }
 
 Result<Json> Server::facts() {
@@ -157,11 +92,12 @@ Result<Json> Server::probe(const Json& request) {
 
 Result<Json> Server::look(const Json& request) {
   Batch batch(host_, *TRY(opened_manifest()), contents_, {});
+  const Texts texts = TRY(request.boolean("texts")) ? Texts::yes : Texts::no;
   LookAnswer answer;
   for (const Json& stage : TRY(request.list("stages"))) {
     const std::string chapter = TRY(stage.text("chapter"));
     const std::vector<Resource> resources = TRY(resources_in(stage));
-    const std::vector<Sight> sights = batch.look(resources);
+    const std::vector<Sight> sights = batch.look(resources, texts);
     for (std::size_t i = 0; i < resources.size(); ++i)
       if (!sights[i].changes.empty())
         for (const Content& content : contents_of(resources[i].spec))
@@ -203,8 +139,9 @@ Result<Json> Server::undo(const Request& request) {
 // The last traces: our own state, and this program, which goes on running from memory.
 Result<> Server::forget_everything() {
   manifest_.reset();
-  lock_.reset();
+  // The lock is given back last, so nobody begins in what is being removed.
   TRY(remove_tree(settings_.state));
+  lock_.reset();
   return remove_tree(host_.at("/run/vent"));
 }
 

@@ -29,7 +29,7 @@ struct ServeSettings {
 //
 //   facts                        → Facts
 //   probe {from, peers}          → how each peer is reached
-//   look {stages: [{chapter, resources}]}   → per stage what differs, what is left over; and which contents are missing
+//   look {stages: [{chapter, resources}], texts}   → per stage what differs, what is left over; and which contents are missing
 //   content {digest, packed} + bytes        (has no answer)
 //   make {chapter, resources, purpose}      → an event per resource
 //   undo {purpose}               → an event per thing; at the end, how many are left

@@ -118,6 +118,10 @@ Result<ApplyResult> apply(Fleet& fleet, const StageGraph& graph, const std::vect
       std::move(stop), watcher));
   result.report.took = clock.now() - began;
   result.made = made.with([](std::vector<MadeChange>& all) { return std::move(all); });
+  // Hosts took turns at random; within each the order is that in which it was made.
+  std::ranges::stable_sort(result.made, {}, [&](const MadeChange& one) {
+    return std::ranges::find(graph.hosts, one.host) - graph.hosts.begin();
+  });
   return result;
 }
 

@@ -69,21 +69,29 @@ const Result<HostSurvey>& Fleet::survey(HostRun& host) {
   return *host.survey_;
 }
 
+// Computed anew whenever it is needed: it always comes out the same, and contents are too large to be kept.
+std::vector<Resource> Fleet::resources_of(const Chapter& chapter, const Host& host) const {
+  return chapter.resources == nullptr ? std::vector<Resource>{} : chapter.resources(settings_.cluster, host);
+}
+
 Result<HostSurvey> Fleet::look(HostRun& host) {
   TRY(connect(host));
   HostSurvey survey{.host = &host.host(), .stages = {}, .round_trips = 0};
   std::vector<StageResources> wanted;
   for (const Chapter* chapter : host.chapters_) {
-    StageSurvey stage{.chapter = chapter, .findings = {}, .resources = {}, .sight = {}};
-    if (chapter->resources != nullptr) stage.resources = chapter->resources(settings_.cluster, host.host());
-    wanted.push_back({.chapter = std::string(chapter->name), .resources = stage.resources});
-    survey.stages.push_back(std::move(stage));
+    wanted.push_back({.chapter = std::string(chapter->name), .resources = resources_of(*chapter, host.host())});
+    survey.stages.push_back({.chapter = chapter, .findings = {}, .resources = {}, .sight = {}});
   }
   const bool has_checks =
       std::ranges::any_of(host.chapters_, [](const Chapter* chapter) { return !chapter->checks.empty(); });
-  LookAndProbe seen = TRY(host.session_->look_and_probe(wanted, host.host().private_address,
+  LookAndProbe seen = TRY(host.session_->look_and_probe(std::move(wanted), settings_.texts, host.host().private_address,
                                                         has_checks ? peers_of(host.host()) : std::vector<Peer>{}));
-  for (std::size_t i = 0; i < survey.stages.size(); ++i) survey.stages[i].sight = std::move(seen.look.stages.at(i));
+  for (std::size_t i = 0; i < survey.stages.size(); ++i) {
+    StageSurvey& stage = survey.stages[i];
+    stage.sight = std::move(seen.look.stages.at(i));
+    if (settings_.texts == Texts::yes && !stage.is_unchanged())
+      stage.resources = resources_of(*stage.chapter, host.host());
+  }
   // Judged under the lock: a copy for each of 300 hosts would be 300 times 300 facts.
   knowledge_.with([&](Knowledge& all) {
     all.at(host.host().name).reaches = seen.reaches;
@@ -100,7 +108,8 @@ Result<> Fleet::make(HostRun& host, const Chapter& chapter, const StepListener& 
   for (const StageSurvey& stage : survey->stages) {
     if (stage.chapter != &chapter) continue;
     if (stage.is_unchanged() && !host.has_changed_) return Ok{};
-    return host.session_->make({.chapter = std::string(chapter.name), .resources = stage.resources}, settings_.purpose,
+    return host.session_->make({.chapter = std::string(chapter.name), .resources = resources_of(chapter, host.host())},
+                               settings_.purpose,
                                [&](const StepTaken& step) {
                                  host.has_changed_ =
                                      host.has_changed_ || step.step == Step::making || step.step == Step::undoing;

@@ -24,8 +24,8 @@ using Connect = std::function<Result<std::unique_ptr<ByteStream>>(const Host& ho
 struct StageSurvey {
   const Chapter* chapter = nullptr;
   std::vector<Finding> findings;  // of its checks
-  std::vector<Resource> resources;
-  StageSight sight;  // resources in the same order
+  std::vector<Resource> resources;  // when something differs and texts were asked for
+  StageSight sight;                 // resources in the same order
 
   bool is_blocked() const;    // a check found an error
   bool is_unchanged() const;  // nothing differs, and nothing is left over
@@ -63,6 +63,7 @@ class Fleet {
     Connect connect;
     Clock& clock;
     std::stop_token stop;
+    Texts texts = Texts::yes;  // whether anybody will read what differs in files
     std::string purpose;  // told to whoever finds a host locked
   };
   explicit Fleet(Settings settings) : settings_(std::move(settings)) {}
@@ -82,6 +83,7 @@ class Fleet {
  private:
   Result<> connect(HostRun& host);
   Result<HostSurvey> look(HostRun& host);
+  std::vector<Resource> resources_of(const Chapter& chapter, const Host& host) const;
   void learn(HostRun& host, Moment asked, Moment answered);
   std::vector<Peer> peers_of(const Host& host) const;
 

@@ -49,12 +49,13 @@ std::string diff_text(const Resource& resource, const Sight& sight, Show show) {
                 : fmt::format("          {}{}\n", kSigns[static_cast<std::size_t>(line.kind)], line.text);
   }
   if (shown < diff.size())
-    text += fmt::format("          … and {} more lines (--full shows them)\n", diff.size() - shown);
+    text += fmt::format("          … and {} (--full shows all)\n",
+                        count_text(static_cast<long long>(diff.size() - shown), "more line", "more lines"));
   return text;
 }
 
 std::string planned_change(const Resource& resource, const Sight& sight, Show show) {
-  if (sight.error) return indent(fmt::format("! {}\n{}", sight.id, sight.error->text()), "      ") + "\n";
+  if (sight.error) return fmt::format("      ! {}\n{}\n", sight.id, indent(sight.error->text(), "          "));
   if (is_new(sight)) return fmt::format("      + {}\n", sight.id) + diff_text(resource, sight, show);
   return fmt::format("      ~ {}: {}\n", sight.id, describe(sight.changes)) + diff_text(resource, sight, show);
 }
@@ -110,7 +111,7 @@ std::string verdict(const SurveyReport& report, const std::string& found) {
   std::vector<std::string> parts;
   if (dark < report.hosts.size())
     parts.push_back(fmt::format("{}: {}", count_hosts(report.hosts.size() - dark), found));
-  if (unfit > 0) parts.push_back(fmt::format("{} unfit", count_text(static_cast<long long>(unfit), "is", "are")));
+  if (unfit > 0) parts.push_back(fmt::format("{} {} not meet the prerequisites", unfit, unfit == 1 ? "does" : "do"));
   if (dark > 0) parts.push_back(count_hosts(dark) + " could not be looked at");
   return join(parts, "; ") + "\n";
 }
@@ -193,7 +194,8 @@ std::string audit_text(const SurveyReport& report) {
     }
   }
   const int changes = report.changes();
-  if (changes == 0) return text + verdict(report, "all is as it should be");
+  if (changes == 0)
+    return text + verdict(report, unfit_hosts(report).empty() ? "all is as it should be" : "nothing to mend");
   return text + verdict(report, fmt::format("{} as {} should be; `vent apply` mends {}",
                                             count_text(changes, "thing is not", "things are not"),
                                             changes == 1 ? "it" : "they", changes == 1 ? "it" : "them"));

@@ -14,12 +14,12 @@ constexpr std::size_t kVersionDigits = 16;
 
 // The new program stands beside its final name until it is whole: a connection that breaks leaves nothing that runs.
 constexpr std::string_view kScript =
-    "d=/var/lib/vent; f=$d/node-@VERSION@; "
-    "if [ -x $f ]; then echo vent have; "
+    "d=@FOLDER@; f=$d/node-@VERSION@; "
+    "if [ -x \"$f\" ]; then echo vent have; "
     "else echo vent need $(uname -m); "
-    "mkdir -p -m 0700 $d && read -r n && head -c $n | gzip -dc >$f.$$ && chmod 0755 $f.$$ && mv $f.$$ $f "
-    "|| { rm -f $f.$$; exit 1; }; fi; "
-    "exec $f serve";
+    "mkdir -p -m 0700 \"$d\" && read -r n && head -c \"$n\" | gzip -dc >\"$f.$$\" && chmod 0755 \"$f.$$\" && "
+    "mv \"$f.$$\" \"$f\" || { rm -f \"$f.$$\"; exit 1; }; fi; "
+    "exec \"$f\" serve";
 
 }  // namespace
 
@@ -41,8 +41,9 @@ Result<NodeProgram> load_node_program(const Path& folder) {
   return program;
 }
 
-std::string bootstrap_command(const NodeProgram& program, std::string_view user) {
-  const std::string script = replace_all(std::string(kScript), "@VERSION@", program.version);
+std::string bootstrap_command(const NodeProgram& program, std::string_view user, std::string_view folder) {
+  std::string script = replace_all(std::string(kScript), "@VERSION@", program.version);
+  script = replace_all(std::move(script), "@FOLDER@", shell_quote(folder));
   return fmt::format("exec {}sh -c {}", user == "root" ? "" : "sudo -n -- ", shell_quote(script));
 }
 

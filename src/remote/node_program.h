@@ -21,7 +21,8 @@ Result<NodeProgram> load_node_program(const Path& folder);
 // The one POSIX sh command that a connection runs: it starts vent-node when the host has this version, or takes it from
 // its input before that. It first says "vent have" or "vent need ARCHITECTURE"; the answer to the latter is the number
 // of bytes in a line, and the bytes.
-std::string bootstrap_command(const NodeProgram& program, std::string_view user);
+std::string bootstrap_command(const NodeProgram& program, std::string_view user,
+                              std::string_view folder = "/var/lib/vent");
 
 // What a host said first.
 struct FirstWords {

@@ -23,10 +23,10 @@ Json stage_json(const StageResources& stage) {
   return Json::object().set("chapter", stage.chapter).set("resources", resources);
 }
 
-Json stages_json(std::span<const StageResources> stages) {
+Json look_json(std::span<const StageResources> stages, Texts texts) {
   Json list = Json::array();
   for (const StageResources& stage : stages) list.push(stage_json(stage));
-  return Json::object().set("stages", list);
+  return Json::object().set("stages", list).set("texts", texts == Texts::yes);
 }
 
 Json peers_json(Ipv4 from, std::span<const Peer> peers) {
@@ -123,10 +123,11 @@ Result<Message> NodeSession::next_message() {
   }
 }
 
-Result<LookAndProbe> NodeSession::look_and_probe(std::span<const StageResources> stages, Ipv4 from,
+Result<LookAndProbe> NodeSession::look_and_probe(std::vector<StageResources> stages, Texts texts, Ipv4 from,
                                                  std::span<const Peer> peers) {
   LookAndProbe both;
-  const std::int64_t look = TRY(begin("look", stages_json(stages)));
+  const std::int64_t look = TRY(begin("look", look_json(stages, texts)));
+  stages = {};
   std::optional<std::int64_t> probe;
   if (!peers.empty()) probe = TRY(begin("probe", peers_json(from, peers)));
   ++round_trips_;
@@ -160,7 +161,7 @@ Result<> NodeSession::make(const StageResources& stage, const std::string& purpo
   const Result<> made = make_now(stage, purpose, listener);
   if (made || made.error().id != kContentMissing) return made;
   // Something was right when we looked and no longer is, so its content was never asked for. Look again.
-  const std::int64_t look = TRY(begin("look", stages_json(std::span(&stage, 1))));
+  const std::int64_t look = TRY(begin("look", look_json(std::span(&stage, 1), Texts::no)));
   ++round_trips_;
   TRY(take_look(look));
   return make_now(stage, purpose, listener);

@@ -40,8 +40,10 @@ class NodeSession {
   // How often we waited for an answer; one that is on its way while we send more counts once.
   int round_trips() const { return round_trips_; }
 
-  // Both in one round trip. Without peers nothing is probed.
-  Result<LookAndProbe> look_and_probe(std::span<const StageResources> stages, Ipv4 from, std::span<const Peer> peers);
+  // Both in one round trip. Without peers nothing is probed. The stages are let go of as soon as they are sent, since
+  // the contents of 300 hosts at once would fill the memory.
+  Result<LookAndProbe> look_and_probe(std::vector<StageResources> stages, Texts texts, Ipv4 from,
+                                      std::span<const Peer> peers);
   // Sends what is needed for the stage and not there yet, and has it made. A stop takes effect between two resources.
   Result<> make(const StageResources& stage, const std::string& purpose, const StepListener& listener);
   Result<> undo(const std::string& purpose, const StepListener& listener);

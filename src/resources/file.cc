@@ -12,7 +12,8 @@ namespace {
 std::string printf_format(std::string_view bytes) {
   std::string format;
   for (const char byte : bytes) {
-    const bool is_plain = byte >= ' ' && byte <= '~' && byte != '%' && byte != '\\';
+    const bool could_be_option = byte == '-' && format.empty();
+    const bool is_plain = byte >= ' ' && byte <= '~' && byte != '%' && byte != '\\' && !could_be_option;
     format += is_plain ? std::string(1, byte) : fmt::format("\\{:03o}", static_cast<unsigned char>(byte));
   }
   return format;

@@ -13,7 +13,7 @@ namespace vent {
 struct File {
   Path path;
   Content content;
-  Ownership ownership;
+  Ownership ownership = {};
 };
 
 std::string id_of(const File& file);

@@ -32,7 +32,7 @@ Result<std::uint32_t> number_of(const char* table, std::string_view what, const 
   const std::string number = look_up(table, kName, name, kNumber).value_or(name);
   if (const auto parsed = parse_integer(number, 0, kLargest)) return static_cast<std::uint32_t>(*parsed);
   return fail(Error(ErrorKind::missing, fmt::format("there is no {0} '{1}'", what, name))
-                  .with_hint(fmt::format("what makes the {} has to come before this", what)));
+                  .with_hint(fmt::format("the chapter that makes this {} has to be applied first", what)));
 }
 
 }  // namespace

@@ -61,7 +61,8 @@ Result<> make(const SwapOff& /*swap_off*/, ThisHost& host) {
 Result<> undo(const SwapOff& /*swap_off*/, const State& before, ThisHost& host) {
   TRY(rewrite_table(
       host, [](const std::string& line) { return line.starts_with(kMark) ? line.substr(kMark.size()) : line; }));
-  if (before.contains("in use") && before.at("in use") == "yes") TRY(host.change({"swapon", "--all"}, kDeadline));
+  const bool was_in_use = before.contains("in use") && before.at("in use") == "yes";
+  if (was_in_use && !TRY(swaps_now(host))) TRY(host.change({"swapon", "--all"}, kDeadline));
   return Ok{};
 }
 

@@ -28,8 +28,9 @@ Result<State> observe(const Sysctl& sysctl, const ThisHost& host) {
   State state;
   if (const auto now = TRY(read_file_if_present(host.at(kernel_file(sysctl))))) state["now"] = plain(*now);
   if (const auto line = TRY(read_file_if_present(host.at(boot_file_path(sysctl))))) {
-    const std::vector<std::string> parts = split(*line, '=');
-    state["at boot"] = *line == boot_line(sysctl) ? sysctl.value : plain(parts.back());
+    const std::size_t sign = line->find('=');
+    const bool sets_it = sign != std::string::npos && trim(std::string_view(*line).substr(0, sign)) == sysctl.key;
+    if (sets_it) state["at boot"] = plain(std::string_view(*line).substr(sign + 1));
   }
   return state;
 }

@@ -59,7 +59,7 @@ Result<int> bench(const Cluster& cluster, const NodeProgram& program, const Conn
       {.name = "01_bench", .title = "Bench", .holds_after = "it was measured", .resources = bench_resources}};
   RealClock clock;
   EventBus bus(clock);
-  Fleet fleet({.cluster = cluster, .program = program, .connect = connect, .clock = clock, .stop = {}, .purpose = "bench"});
+  Fleet fleet({.cluster = cluster, .program = program, .connect = connect, .clock = clock, .stop = {}, .texts = Texts::no, .purpose = "bench"});
   for (const Host& host : cluster.hosts) fleet.add(host, {&chapters[0]});
   const StageGraph graph = TRY(stages_of_cluster(chapters, cluster));
   const Moment began = clock.now();

@@ -7,6 +7,7 @@ import os
 
 import pytest
 
+from engine import HOSTS, fresh_engine
 from lab import Lab
 
 
@@ -41,3 +42,21 @@ def hosts(lab, request):
     if not {"one", "two"} <= set(lab.hosts()):
         lab.vent("metal", "create", "one", "two", "--wait")
     return lab.hosts()
+
+
+@pytest.fixture(scope="session")
+def engine_lab():
+    """Three hosts for the tests of a cluster."""
+    lab = Lab("t5", private="10.98.0.0/16", public="198.18.210.0/24", port=17511)
+    lab.erase()
+    lab.vent("metal", "start", *lab.start_options)
+    lab.vent("metal", "create", *HOSTS, "--wait")
+    yield lab
+    lab.erase()
+
+
+@pytest.fixture
+def engine(engine_lab):
+    """An operator with a cluster file, and hosts on which nothing was ever done."""
+    with fresh_engine(engine_lab) as own:
+        yield own

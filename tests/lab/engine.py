@@ -7,12 +7,24 @@ import pathlib
 import shutil
 import subprocess
 import tempfile
-import time
 
 from lab import VENT, run, wait_until
 
 HOSTS = ["controller-0", "worker-0", "worker-1"]
-NOTHING, SOMETHING = 0, 2  # exit codes of plan and audit
+LABS = pathlib.Path(os.environ.get("XDG_STATE_HOME", pathlib.Path.home() / ".local/state")) / "vent/metal"
+
+
+@contextlib.contextmanager
+def fresh_engine(lab):
+    """An operator who never saw these hosts, and the hosts as if they had just been installed."""
+    lab.vent("metal", "reinstall", *HOSTS, "--wait")
+    engine = Engine(lab)
+    try:
+        for host in HOSTS:  # what boots does so undisturbed, and is over when a test looks
+            engine.ssh(host, "systemctl is-system-running --wait", check=False)
+        yield engine
+    finally:
+        engine.close()
 
 
 class Engine:
@@ -22,28 +34,29 @@ class Engine:
         self.lab = lab
         # Not pytest's own folder: the names of sockets must be short.
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="vent-engine-"))
-        (self.folder / "run").mkdir(mode=0o700)
-        self.environment = os.environ | {"XDG_STATE_HOME": str(self.folder), "XDG_RUNTIME_DIR": str(self.folder / "run")}
+        self.home, self.own = self.folder / "home", self.folder / "test"
+        for folder in (self.home, self.home / "run", self.own):
+            folder.mkdir(mode=0o700)
+        self.environment = os.environ | {"XDG_STATE_HOME": str(self.home), "XDG_RUNTIME_DIR": str(self.home / "run")}
         self.environment.pop("SSH_AUTH_SOCK", None)
         self.file = self.folder / "cluster.yaml"
         run(VENT, "init", "--metal", "--lab", lab.name, "-f", self.file)
         self.given = self.file.read_text()
-        self.set_up()
+        self.write_cluster()
+        self.hosts = lab.hosts()
 
     def close(self):
         for host in HOSTS:
             self.hang_up(host)
         shutil.rmtree(self.folder)
 
-    # --- the cluster file ---------------------------------------------------------------------------------------------
-
-    def set_up(self, fake0="bond0"):
-        """The file as `vent init` wrote it, with fake0 on an interface (or without it)."""
-        network = f"network:\n  fake0:\n    parent: {fake0}\n" if fake0 else ""
-        self.file.write_text(self.given + network)
-
-    def addresses(self):
-        return {name: host["public_address"] for name, host in self.lab.hosts().items()}
+    def write_cluster(self, fake0="bond0", **replacements):
+        """The file as `vent init` wrote it, with fake0 on an interface; and some of its words replaced."""
+        text = self.given
+        for old, new in replacements.get("words", {}).items():
+            assert old in text, text
+            text = text.replace(old, new, 1)
+        self.file.write_text(text + (f"network:\n  fake0:\n    parent: {fake0}\n" if fake0 else ""))
 
     # --- vent ---------------------------------------------------------------------------------------------------------
 
@@ -53,13 +66,14 @@ class Engine:
     def vent(self, verb, *options, **how):
         return run(*self.command(verb, *options), env=self.environment, **how)
 
-    def start(self, verb, *options):
-        """vent in the background, its output in pipes."""
+    def start(self, verb, *options, **how):
+        """vent in the background, in a group of its own as a shell would start it."""
+        how = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True} | how
         return subprocess.Popen(self.command(verb, *options), env=self.environment, stdin=subprocess.DEVNULL,
-                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+                                start_new_session=True, **how)
 
     def look(self, verb, *options, code):
-        """`vent plan` or `vent audit`: what it found, by host and chapter."""
+        """`vent plan` or `vent audit`: what it found. The exit code is 0 when nothing differs, 2 when something does."""
         done = self.vent(verb, *options, "-o", "json", check=False)
         assert done.returncode == code, done.stdout + done.stderr
         return json.loads(done.stdout)
@@ -69,28 +83,58 @@ class Engine:
         assert done.returncode == code, done.stdout + done.stderr
         return json.loads(done.stdout)
 
-    def reset(self, *options):
-        return json.loads(self.vent("reset", "--yes", *options, "-o", "json").stdout)
+    def reset(self, *options, code=0):
+        done = self.vent("reset", "--yes", *options, "-o", "json", check=False)
+        assert done.returncode == code, done.stdout + done.stderr
+        return json.loads(done.stdout)
 
     # --- hosts --------------------------------------------------------------------------------------------------------
 
-    def ssh_command(self, host, command):
-        """As root, over a connection that is kept; not vent's own, so as not to stand in its way."""
-        config = self.lab.state / "ssh/config"
-        return ["ssh", "-F", config, "-o", "ControlMaster=auto", "-o", "ControlPersist=yes",
-                "-o", f"ControlPath={self.folder}/{host}", host, command]
-
     def ssh(self, host, command, **how):
-        return run(*self.ssh_command(host, command), **how)
+        """As root, over a connection of the test's own that is kept. By the public address: the private one moves."""
+        return run("ssh", "-F", LABS / self.lab.name / "ssh/config", "-o", f"HostName={self.hosts[host]['public_address']}",
+                   "-o", "ControlMaster=auto", "-o", "ControlPersist=yes", "-o", f"ControlPath={self.own}/{host}",
+                   host, command, **how)
 
     def hang_up(self, host):
         """Before a host goes: a connection to what is gone would hang."""
-        run("ssh", "-o", f"ControlPath={self.folder}/{host}", "-O", "exit", host, check=False)
+        run("ssh", "-o", f"ControlPath={self.own}/{host}", "-O", "exit", host, check=False)
 
     def switch(self, verb, *hosts):
+        """power-off, power-on, reboot."""
         for host in hosts:
             self.hang_up(host)
         self.lab.vent("metal", verb, *hosts, "--wait")
+
+    # --- processes, as this machine sees them -------------------------------------------------------------------------
+
+    def nodes(self, host):
+        """The process ids of vent-node on a host."""
+        return processes(lambda command, groups: command[:1] and command[0].startswith("/var/lib/vent/node-")
+                         and f"/{self.hosts[host]['id']}/" in groups)
+
+    def ours(self):
+        """The process ids of vent and of all that it started here: each has a path of its home in its words."""
+        return processes(lambda command, _: any(str(self.home) in word or word == str(self.file) for word in command))
+
+    def nothing_runs(self, *hosts):
+        wait_until("vent and its ssh to be gone", lambda: not self.ours(), deadline=30)
+        for host in hosts:
+            wait_until(f"vent-node to be gone from {host}", lambda: not self.nodes(host), deadline=30)
+
+
+def processes(is_wanted):
+    found = []
+    for process in pathlib.Path("/proc").iterdir():
+        if not process.name.isdigit():
+            continue
+        try:
+            command = (process / "cmdline").read_bytes().decode(errors="replace").split("\0")[:-1]
+            if command and is_wanted(command, (process / "cgroup").read_text()):
+                found.append(int(process.name))
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+    return found
 
 
 def planned(document):
@@ -110,3 +154,8 @@ def properties(change):
 
 def ids(changes):
     return [(host, name) for host, _, name, _ in changes]
+
+
+def stages(document):
+    """How each stage of an apply ended, by host and chapter."""
+    return {(host["host"], stage["chapter"]): stage for host in document["hosts"] for stage in host["stages"]}

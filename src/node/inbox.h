@@ -1,0 +1,40 @@
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <optional>
+#include <stop_token>
+#include <thread>
+
+#include "base/result.h"
+#include "node/message.h"
+
+namespace vent {
+
+// Reads the connection while a request is being worked on, so that its end, or a wish to stop, is noticed at once and
+// not when the request is done.
+class Inbox {
+ public:
+  // Asks for a stop at the end of the connection, and when a message says {"do": "stop"}.
+  Inbox(int descriptor, std::stop_source stop);
+
+  // Waits for the next message; nothing at the end of the connection.
+  Result<std::optional<Message>> next();
+
+ private:
+  void read(const std::stop_token& end_of_us);
+  Result<> take_all_of(MessageReader& reader);
+  void end(std::optional<Error> problem);
+
+  int descriptor_;
+  std::stop_source stop_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<Message> messages_;
+  bool over_ = false;
+  std::optional<Error> problem_;
+  std::jthread thread_;  // last: it uses all of the above
+};
+
+}  // namespace vent
