@@ -74,6 +74,15 @@ std::vector<Resource> Fleet::resources_of(const Chapter& chapter, const Host& ho
   return chapter.resources == nullptr ? std::vector<Resource>{} : chapter.resources(settings_.cluster, host);
 }
 
+void Fleet::judge_all() {
+  knowledge_.with([&](const Knowledge& all) {
+    for (const std::unique_ptr<HostRun>& host : hosts_)
+      if (host->survey_ && *host->survey_)
+        for (StageSurvey& stage : (*host->survey_)->stages)
+          stage.findings = judge(*stage.chapter, settings_.cluster, host->host(), all);
+  });
+}
+
 Result<HostSurvey> Fleet::look(HostRun& host) {
   TRY(connect(host));
   HostSurvey survey{.host = &host.host(), .stages = {}, .round_trips = 0};
@@ -109,8 +118,7 @@ Result<> Fleet::make(HostRun& host, const Chapter& chapter, const StepListener& 
     if (stage.chapter != &chapter) continue;
     if (stage.is_unchanged() && !host.has_changed_) return Ok{};
     return host.session_->make({.chapter = std::string(chapter.name), .resources = resources_of(chapter, host.host())},
-                               settings_.purpose,
-                               [&](const StepTaken& step) {
+                               settings_.purpose, [&](const StepTaken& step) {
                                  host.has_changed_ =
                                      host.has_changed_ || step.step == Step::making || step.step == Step::undoing;
                                  listener(step);

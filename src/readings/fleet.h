@@ -23,7 +23,7 @@ using Connect = std::function<Result<std::unique_ptr<ByteStream>>(const Host& ho
 // One chapter on one host: what it should be, and what was seen.
 struct StageSurvey {
   const Chapter* chapter = nullptr;
-  std::vector<Finding> findings;  // of its checks
+  std::vector<Finding> findings;    // of its checks
   std::vector<Resource> resources;  // when something differs and texts were asked for
   StageSight sight;                 // resources in the same order
 
@@ -64,7 +64,7 @@ class Fleet {
     Clock& clock;
     std::stop_token stop;
     Texts texts = Texts::yes;  // whether anybody will read what differs in files
-    std::string purpose;  // told to whoever finds a host locked
+    std::string purpose;       // told to whoever finds a host locked
   };
   explicit Fleet(Settings settings) : settings_(std::move(settings)) {}
 
@@ -75,6 +75,8 @@ class Fleet {
 
   // Connects, looks at everything, and judges the checks: in two round trips. Later calls give the same.
   const Result<HostSurvey>& survey(HostRun& host);
+  // When all have answered: judges the checks of all once more, so that it no longer matters who answered first.
+  void judge_all();
   // Makes a stage as it was surveyed, and counts what was changed by the listener's steps.
   Result<> make(HostRun& host, const Chapter& chapter, const StepListener& listener);
   // Takes back all that vent ever made there.

@@ -225,13 +225,17 @@ SurveyReport survey_all(Fleet& fleet, EventBus& bus) {
     ThreadPool threads("survey", static_cast<int>(std::min(hosts.size(), kMostThreads)));
     for (std::size_t i = 0; i < hosts.size(); ++i)
       threads.add([&, i](const std::stop_token&) {
-        const Result<HostSurvey>& survey = fleet.survey(*hosts[i]);
-        report.hosts[i].host = &hosts[i]->host();
-        if (survey) report.hosts[i].survey = *survey;
-        if (!survey) report.hosts[i].error = survey.error();
+        fleet.survey(*hosts[i]);
         done.with([&](std::uint64_t& count) { whole.progress(++count, hosts[i]->host().name); });
       });
     threads.wait_until_idle();
+  }
+  fleet.judge_all();
+  for (std::size_t i = 0; i < hosts.size(); ++i) {
+    const Result<HostSurvey>& survey = fleet.survey(*hosts[i]);
+    report.hosts[i].host = &hosts[i]->host();
+    if (survey) report.hosts[i].survey = *survey;
+    if (!survey) report.hosts[i].error = survey.error();
   }
   whole.finish(report.error() ? Outcome::failed : Outcome::done);
   return report;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "base/text.h"
 #include "remote/test_support/local_node.h"
 
 namespace vent {
@@ -15,6 +16,7 @@ namespace {
 struct Wanted {
   std::map<std::string, std::map<std::string, std::vector<Resource>, std::less<>>, std::less<>> resources;
   std::map<std::string, Finding> wrong;
+  bool who_is_known = false;
 };
 Wanted wanted_now;
 
@@ -31,6 +33,11 @@ std::vector<Resource> all(const Cluster& /*cluster*/, const Host& host) { return
 
 std::vector<Finding> judge_first(const Cluster& /*cluster*/, const Host& host, const Knowledge& knowledge) {
   if (!knowledge.contains(host.name)) throw std::logic_error("judged without being known");
+  if (wanted_now.who_is_known) {
+    std::vector<std::string> names;
+    for (const auto& [name, known] : knowledge) names.push_back(name);
+    return {{.severity = Severity::warning, .message = "known: " + join(names, ", "), .hint = ""}};
+  }
   const auto found = wanted_now.wrong.find(host.name);
   return found == wanted_now.wrong.end() ? std::vector<Finding>{} : std::vector<Finding>{found->second};
 }
@@ -78,6 +85,8 @@ void LocalFleet::want(std::string_view chapter, const std::string& host, std::ve
 void LocalFleet::find_wrong(const std::string& host, const Finding& finding) {
   wanted_now.wrong.insert_or_assign(host, finding);
 }
+
+void LocalFleet::find_who_is_known() { wanted_now.who_is_known = true; }
 
 int LocalFleet::connections(const std::string& host) const {
   return connections_.with([&](std::map<std::string, int>& all_of_them) { return all_of_them[host]; });

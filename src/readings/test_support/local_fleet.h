@@ -26,6 +26,8 @@ class LocalFleet {
   void want(std::string_view chapter, const std::string& host, std::vector<Resource> resources);
   // A check of 01_first that finds this wrong.
   void find_wrong(const std::string& host, const Finding& finding);
+  // Or one that tells which hosts it was judged with.
+  void find_who_is_known();
   void refuse_connections(const std::string& host) { refusing_.push_back(host); }
   int connections(const std::string& host) const;
 
