@@ -47,6 +47,7 @@ Connect by_ssh(const ClusterRun& run) {
 
 Result<std::unique_ptr<ClusterRun>> open_cluster_run(CommandContext& context, const ClusterOptions& options) {
   Cluster cluster = TRY(load_cluster(options.cluster_file));
+  for (const std::string& note : cluster.notes) context.bus.warn(note);
   ClusterState state = TRY(ClusterState::open(cluster.name));
   TRY(pin_given_keys(state.known_hosts(), cluster));
   StageGraph graph = TRY(choose(TRY(stages_of_cluster(all_chapters(), cluster)), options.selection));
@@ -62,12 +63,18 @@ Result<std::unique_ptr<ClusterRun>> open_cluster_run(CommandContext& context, co
                                               .connect = by_ssh(*run),
                                               .clock = context.clock,
                                               .stop = context.stop,
-                                                       .texts = options.texts,
+                                              .texts = options.texts,
                                               .purpose = fmt::format("{} by {}", options.command_line, owner.text())});
   for (const Host& host : run->cluster.hosts)
     if (std::vector<const Chapter*> chapters = chapters_of(run->graph, host); !chapters.empty())
       run->fleet->add(host, std::move(chapters));
   return run;
+}
+
+int exit_code_of(const RunReport& report) {
+  for (const StageResult& result : report.results)
+    if (result.outcome.error) return exit_code(result.outcome.error->kind);
+  return report.end() == RunEnd::stopped ? exit_code(ErrorKind::interrupted) : 0;
 }
 
 }  // namespace vent

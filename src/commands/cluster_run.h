@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "commands/context.h"
+#include "graph/run_report.h"
 #include "graph/selection.h"
 #include "readings/fleet.h"
 #include "remote/cluster_state.h"
@@ -17,6 +18,7 @@ struct ClusterOptions {
   Selection selection;
   Texts texts = Texts::yes;
   std::string command_line;  // as typed, without secrets
+  std::string version;       // of vent, for the journal
 };
 
 // A cluster with its hosts, ready to be asked. Nothing has been connected yet.
@@ -29,5 +31,8 @@ struct ClusterRun {
 };
 
 Result<std::unique_ptr<ClusterRun>> open_cluster_run(CommandContext& context, const ClusterOptions& options);
+
+// That of the first error, for a run which didn't end well.
+int exit_code_of(const RunReport& report);
 
 }  // namespace vent

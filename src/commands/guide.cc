@@ -11,6 +11,7 @@ namespace vent {
 
 Result<int> guide(CommandContext& context, const GuideOptions& options) {
   const Cluster cluster = TRY(load_cluster(options.cluster_file));
+  for (const std::string& note : cluster.notes) context.bus.warn(note);
   const std::vector<GuidePage> pages = guide_pages(cluster, all_chapters());
   TRY(make_directories(options.directory));
   for (const GuidePage& page : pages) TRY(write_file(Path(options.directory) / page.file_name, page.text));

@@ -1,4 +1,5 @@
 #include "commands/readings.h"
+#include "events/printable.h"
 #include "readings/survey_report.h"
 
 namespace vent {
@@ -8,7 +9,7 @@ constexpr int kSomethingDiffers = 2;
 
 // Prints, and gives the exit code that both readings have.
 Result<int> report(CommandContext& context, const SurveyReport& seen, const std::string& text) {
-  print(context.output == OutputChoice::json ? survey_json(seen).pretty() + "\n" : text);
+  print(context.output == OutputChoice::json ? survey_json(seen).pretty() + "\n" : printable_text(text));
   if (const std::optional<Error> error = seen.error()) return fail(*error);
   return seen.changes() == 0 ? 0 : kSomethingDiffers;
 }

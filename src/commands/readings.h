@@ -17,7 +17,6 @@ Result<int> plan(CommandContext& context, const PlanOptions& options);
 struct ApplyOptions {
   ClusterOptions cluster;
   bool yes = false;
-  std::string version;  // of vent, for the journal
 };
 Result<int> apply(CommandContext& context, const ApplyOptions& options);
 

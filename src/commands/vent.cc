@@ -224,8 +224,7 @@ void add_readings(CLI::App& app, ReadingLine& line, Chosen& chosen) {
 void tell_command_line(ReadingLine& line, int count, char** words) {
   const std::vector<std::string> all(words, words + count);
   for (ClusterOptions* options : {&line.plan.cluster, &line.apply.cluster, &line.audit, &line.reset.cluster})
-    options->command_line = command_line_without_secrets(all);
-  line.apply.version = VENT_VERSION;
+    options->command_line = command_line_without_secrets(all), options->version = VENT_VERSION;
 }
 
 void add_history(CLI::App& app, HistoryOptions& options, Chosen& chosen) {

@@ -29,13 +29,6 @@ Error unfit(const StageSurvey& stage) {
   return Error(ErrorKind::conflict, join(messages, "; ")).with_id("VENT_PREREQUISITES").with_hint(join(hints, "\n"));
 }
 
-StageOutcome ended_with(const Error& error, int changes) {
-  StageOutcome outcome{.end = StageEnd::failed, .changes = changes, .error = error};
-  if (error.kind == ErrorKind::not_reachable) outcome.end = StageEnd::not_reachable;
-  if (error.kind == ErrorKind::interrupted) outcome.end = StageEnd::stopped;
-  return outcome;
-}
-
 Outcome shown(const StageOutcome& outcome) {
   switch (outcome.end) {
     case StageEnd::unchanged:
@@ -91,6 +84,13 @@ class Worker {
 };
 
 }  // namespace
+
+StageOutcome ended_with(const Error& error, int changes) {
+  StageOutcome outcome{.end = StageEnd::failed, .changes = changes, .error = error};
+  if (error.kind == ErrorKind::not_reachable) outcome.end = StageEnd::not_reachable;
+  if (error.kind == ErrorKind::interrupted) outcome.end = StageEnd::stopped;
+  return outcome;
+}
 
 Result<StageGraph> stages_of_cluster(const std::vector<Chapter>& chapters, const Cluster& cluster) {
   std::vector<ChapterOrder> orders;

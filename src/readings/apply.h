@@ -30,6 +30,9 @@ Result<ApplyResult> apply(Fleet& fleet, const StageGraph& graph, const std::vect
 // The stages of these chapters on the hosts of the cluster.
 Result<StageGraph> stages_of_cluster(const std::vector<Chapter>& chapters, const Cluster& cluster);
 
+// How a stage ended that came to this error, after so many changes.
+StageOutcome ended_with(const Error& error, int changes);
+
 Json apply_json(const ApplyResult& result);
 
 }  // namespace vent

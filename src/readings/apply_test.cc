@@ -178,7 +178,7 @@ TEST(Apply, AStopInTheMiddleLeavesWholeThingsAndCanGoOn) {
   EXPECT_EQ(fleet.read("host-0", "/b"), "(none)");
   fleet.want("01_first", "host-0", {test_file("/a", "one\n"), test_file("/b", "two\n")});
   EXPECT_EQ(ends_of(fleet.apply()),
-            "01_first on host-0: changed (2)\n"
+            "01_first on host-0: changed (1)\n"
             "02_second on host-0: changed (1)\n"
             "03_all on host-0: unchanged\n");
 }

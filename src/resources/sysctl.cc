@@ -22,7 +22,7 @@ Path boot_file_path(const Sysctl& sysctl) { return fmt::format("/etc/sysctl.d/99
 
 std::string id_of(const Sysctl& sysctl) { return "sysctl " + sysctl.key; }
 
-State wanted(const Sysctl& sysctl) { return {{"now", sysctl.value}, {"at boot", sysctl.value}}; }
+State wanted(const Sysctl& sysctl) { return {{"now", plain(sysctl.value)}, {"at boot", plain(sysctl.value)}}; }
 
 Result<State> observe(const Sysctl& sysctl, const ThisHost& host) {
   State state;

@@ -13,7 +13,7 @@ NEAR_WITH_CONTENT = "/etc /usr/local /var/lib/vent /root"
 LINES = r"\( -type d -printf '%p %y %m %u:%g\n' -o -type f -printf '%p %y %m %u:%g %s\n' -o -printf '%p %y %m %u:%g %l\n' \)"
 
 SCRIPT = r"""
-{files} 2>/dev/null | grep -v ' /var/lib/vent/lock ' || true
+{files} 2>/dev/null | grep -v '^/var/lib/vent/lock '
 find {with_content} -xdev -type f ! -path /var/lib/vent/lock ! -path '/var/lib/systemd/*' -print0 2>/dev/null | xargs -0 sha256sum
 find /run/vent /run/systemd/system -printf 'below /run: %p %y %m %u:%g\n' 2>/dev/null
 find /run/vent -type f -print0 2>/dev/null | xargs -0 -r sha256sum

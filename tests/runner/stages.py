@@ -7,7 +7,7 @@ from collections.abc import Callable
 from runner.context import Context
 from runner.format import run_format
 from runner.fuzz import run_fuzz
-from runner.python_tests import run_cli, run_lab, run_tools
+from runner.python_tests import run_arm64, run_cli, run_lab, run_tools
 from runner.tidy import run_tidy
 from runner.unit import run_unit_tests
 
@@ -28,5 +28,6 @@ STAGES = (
     Stage("unit-tsan", "unit tests, thread sanitizer", functools.partial(run_unit_tests, preset="tsan"), needs="tsan"),
     Stage("fuzz", "every parser against a bounded number of inputs", run_fuzz, needs="fuzz"),
     Stage("tidy", "clang-tidy over the files that changed", run_tidy),
+    Stage("arm64", "vent-node for 64-bit ARM, run by qemu", run_arm64, needs="arm64"),
     Stage("lab", "end to end on real hosts of this machine (root)", run_lab, needs="release"),
 )

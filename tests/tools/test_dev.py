@@ -98,7 +98,7 @@ def test_setup_without_root_and_sudo_says_what_to_do(place):
 
 def test_an_unknown_purpose_is_refused(place):
     result = dev(place, "setup", "fun")
-    assert (result.returncode, result.stderr) == (1, "there is no purpose 'fun': it is build, run or test\n")
+    assert (result.returncode, result.stderr) == (1, "there is no purpose 'fun': it is build, run, test or arm64\n")
 
 
 def test_every_package_has_its_reason_in_the_docs():
