@@ -1,5 +1,6 @@
 // The one place where the real clock, the terminal and the signals come together.
 
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <memory>
@@ -19,9 +20,18 @@ std::unique_ptr<vent::Listener> listener_for(const vent::OutputOptions& options,
   return vent::make_listener(vent::choose_output(facts), clock);
 }
 
+// A host takes a few descriptors, and some systems give a thousand to begin with.
+void allow_many_descriptors() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 }  // namespace
 
 int main(int count, char** words) {
+  allow_many_descriptors();
   const vent::SignalStop signals;  // first: every later thread must have these signals blocked
   vent::RealClock clock;
   vent::EventBus bus(clock);

@@ -13,6 +13,8 @@
 namespace vent {
 namespace {
 
+std::vector<Resource> time_zone_resources(const Cluster& cluster, const Host& host);
+
 std::vector<Resource> time_zone_resources(const Cluster& /*cluster*/, const Host& /*host*/) {
   return {
       {.spec = File{.path = "/etc/timezone", .content = open_content("Etc/UTC\n"), .ownership = {}},
@@ -33,9 +35,9 @@ const std::vector<Chapter>& chapters_with_the_example() {
   return kChapters;
 }
 
-TEST(TimeZone, OfAnyHost) {
+TEST(TimeZone, OfAController) {
   const Cluster cluster = sample_cluster();
-  expect_golden("time_zone.txt", resources_text(time_zone_resources(cluster, cluster.hosts[0])));
+  expect_golden("time_zone/controller.txt", resources_text(time_zone_resources(cluster, cluster.hosts[0])));
 }
 
 // What the page promises beyond its code: the list alone is enough to look, to make and to take back.

@@ -4,7 +4,14 @@
 
 #include <algorithm>
 
+#include "base/thread_pool.h"
+
 namespace vent {
+namespace {
+
+constexpr std::size_t kMostThreads = 512;  // they mostly wait
+
+}  // namespace
 
 bool StageSurvey::is_blocked() const {
   return std::ranges::any_of(findings, [](const Finding& finding) { return finding.severity == Severity::error; });
@@ -21,6 +28,14 @@ std::vector<Finding> judge(const Chapter& chapter, const Cluster& cluster, const
   for (const Check& check : chapter.checks)
     for (Finding& finding : check.judge(cluster, host, knowledge)) findings.push_back(std::move(finding));
   return findings;
+}
+
+Fleet::~Fleet() {
+  if (hosts_.empty()) return;
+  ThreadPool threads("goodbye", static_cast<int>(std::min(hosts_.size(), kMostThreads)));
+  for (const std::unique_ptr<HostRun>& host : hosts_)
+    threads.add([&host](const std::stop_token&) { host->session_.reset(); });
+  threads.wait_until_idle();
 }
 
 void Fleet::add(const Host& host, std::vector<const Chapter*> chapters) {

@@ -67,6 +67,9 @@ class Fleet {
     std::string purpose;       // told to whoever finds a host locked
   };
   explicit Fleet(Settings settings) : settings_(std::move(settings)) {}
+  Fleet(const Fleet&) = delete;
+  Fleet& operator=(const Fleet&) = delete;
+  ~Fleet();  // says goodbye to all hosts at once: one after another, far ones would add up
 
   // The chapters to be looked at on this host, in their order.
   void add(const Host& host, std::vector<const Chapter*> chapters);

@@ -46,7 +46,7 @@ def install(vent, scratch):
     programs = scratch / "bin"
     programs.mkdir()
     shutil.copy(vent, programs / "vent")
-    for helper in (HERE / "bin").glob("*"):
+    for helper in [*vent.parent.glob("vent-node-*.gz"), *(HERE / "bin").glob("*")]:
         shutil.copy(helper, programs)
     return programs
 

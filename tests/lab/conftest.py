@@ -7,7 +7,7 @@ import os
 
 import pytest
 
-from engine import HOSTS, fresh_engine
+from engine import HOSTS, Engine, fresh_engine
 from lab import Lab
 
 
@@ -60,3 +60,11 @@ def engine(engine_lab):
     """An operator with a cluster file, and hosts on which nothing was ever done."""
     with fresh_engine(engine_lab) as own:
         yield own
+
+
+@pytest.fixture
+def other_operator(engine):
+    """Somebody else, with the same hosts and another machine, so to speak."""
+    other = Engine(engine.lab)
+    yield other
+    other.close()
