@@ -6,7 +6,7 @@
 namespace vent {
 
 const std::vector<Chapter>& all_chapters() {
-  static const std::vector<Chapter> kChapters = {
+  static const std::vector<Chapter> chapters = {
       {.name = "01_prerequisites",
        .title = "Prerequisites",
        .holds_after = "each host is fit for Kubernetes, and they reach each other; nothing has been changed",
@@ -19,7 +19,7 @@ const std::vector<Chapter>& all_chapters() {
        .needs = {{"01_prerequisites"}},
        .resources = machine_resources},
   };
-  return kChapters;
+  return chapters;
 }
 
 bool runs_on(const Chapter& chapter, const Host& host) { return !chapter.only_on || *chapter.only_on == host.role; }

@@ -25,14 +25,14 @@ std::vector<Resource> time_zone_resources(const Cluster& /*cluster*/, const Host
 }
 
 const std::vector<Chapter>& chapters_with_the_example() {
-  static const std::vector<Chapter> kChapters = {
+  static const std::vector<Chapter> chapters = {
       {.name = "04_time_zone",
        .title = "Time zone",
        .holds_after = "each host writes its logs in UTC, so those of two hosts can be laid side by side",
        .needs = {{"03_machines"}},
        .resources = time_zone_resources},
   };
-  return kChapters;
+  return chapters;
 }
 
 TEST(TimeZone, OfAController) {

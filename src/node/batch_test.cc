@@ -64,7 +64,7 @@ TEST_F(BatchTest, MakesInOrderAndTellsEachStep) {
             "making directory /srv/a\n"
             "made directory /srv/a: not there\n"
             "making file /srv/b\n"
-            "made file /srv/b: content 3b5d5c3712955… → b9e68e1bea3e…\n"
+            "made file /srv/b: content 01d09d19c213… → b9e68e1bea3e…\n"
             "unchanged file /srv/same\n"
             "making file /srv/a/c\n"
             "made file /srv/a/c: not there\n");
@@ -101,7 +101,8 @@ TEST_F(BatchTest, WritesTheManifestBeforeItMakesAnything) {
                             .undo = {}};
   ASSERT_TRUE(batch_.make("03", std::vector<Resource>{this->command(command), file("a")}));
   std::vector<std::string> ids;
-  for (const MadeThing& thing : Manifest::open(copy).value().things()) ids.push_back(id_of(thing.resource));
+  const Manifest copied = Manifest::open(copy).value();
+  for (const MadeThing& thing : copied.things()) ids.push_back(id_of(thing.resource));
   EXPECT_EQ(ids, (std::vector<std::string>{"command copies the manifest", "directory /srv", "file /srv/a"}));
 }
 

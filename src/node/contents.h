@@ -19,8 +19,8 @@ class Contents {
  public:
   explicit Contents(Path kept) : kept_(std::move(kept)) {}
 
-  // A piece of a content; the pieces come in order.
-  void add(const std::string& digest, std::string_view piece) { sent_[digest].append(piece); }
+  // All bytes of a content. Sent again, by an operator who couldn't know, they are the same.
+  void add(const std::string& digest, std::string_view bytes) { sent_[digest] = bytes; }
   bool has(const std::string& digest) const;
   Result<Secret> bytes(const std::string& digest) const;
 

@@ -85,7 +85,8 @@ TEST_F(ServeTest, LooksMakesAndTakesBack) {
   const Json stages =
       Json::array().push(Json::object().set("chapter", "03").set("resources", resources_json(resources)));
   const auto look = [&](int request) {
-    const auto seen = node.connection.ask(request, Json::object().set("do", "look").set("stages", stages));
+    const auto seen =
+        node.connection.ask(request, Json::object().set("do", "look").set("texts", true).set("stages", stages));
     return look_answer_from_json(seen.last.field("answer").value()).value();
   };
   const LookAnswer before = look(1);
@@ -201,7 +202,7 @@ TEST_F(ServeTest, ProbesThePeersItIsTold) {
   Running node(root_), peer(root_);
   const Json facts = peer.connection.receive()->field("answer").value();
   const Peer there{.host = "there",
-                   .address = Ipv4::parse("127.0.0.2").value(),
+                   .address = Ipv4::parse("127.0.0.1").value(),
                    .port = static_cast<int>(facts.integer("probe_port").value())};
   const auto outcome = node.connection.ask(
       1, Json::object().set("do", "probe").set("from", "127.0.0.1").set("peers", Json::array().push(to_json(there))));

@@ -40,7 +40,7 @@ class Session : public testing::Test {
     return *NodeSession::open(*start_local_node(root_.path(), "worker-0"), {}, std::move(stop));
   }
   LookAnswer look(NodeSession& session, const StageResources& stage) const {
-    return session.look_and_probe(std::span(&stage, 1), Texts::yes, {}, {})->look;
+    return session.look_and_probe({stage}, Texts::yes, {}, {})->look;
   }
   StepListener tell() {
     return [this](const StepTaken& step) { steps_.push_back(fmt::format("{} {}", step_name(step.step), step.id)); };

@@ -11,20 +11,23 @@ OTHERS = ["controller-0", "worker-0"]
 DEAD = "worker-1"
 
 
-@pytest.fixture(params=["switched off", "behind a blocked link"])
-def without_one(engine, request):
-    if request.param == "switched off":
-        engine.switch("power-off", DEAD)
-        yield engine
-        return  # the next test installs it anew
+@pytest.fixture
+def switched_off(engine):
+    engine.switch("power-off", DEAD)
+    return engine  # the next test installs it anew
+
+
+@pytest.fixture
+def behind_a_blocked_link(engine):
     engine.hang_up(DEAD)
     engine.lab.vent("metal", "link", "operator", DEAD, "--block")
     yield engine
     engine.lab.vent("metal", "link", "operator", DEAD, "--plain")
 
 
-def test_the_others_are_done_as_soon_as_they_would_be_alone(without_one):
-    engine = without_one
+@pytest.mark.parametrize("without_one", ["switched_off", "behind_a_blocked_link"])
+def test_the_others_are_done_as_soon_as_they_would_be_alone(without_one, request):
+    engine = request.getfixturevalue(without_one)
     began = time.monotonic()
     engine.apply("--host", OTHERS[0], "--host", OTHERS[1])
     alone = time.monotonic() - began
@@ -51,8 +54,8 @@ def test_the_others_are_done_as_soon_as_they_would_be_alone(without_one):
     assert ends[DEAD, "03_machines"]["because_of"] == {"chapter": "01_prerequisites", "host": DEAD}
 
 
-def test_what_plan_audit_and_reset_say_of_it(without_one):
-    engine = without_one
+def test_what_plan_audit_and_reset_say_of_it(switched_off):
+    engine = switched_off
     engine.apply("--host", OTHERS[0])
     for verb in ("plan", "audit"):
         seen = engine.vent(verb, check=False)

@@ -79,6 +79,7 @@ class NodeConnection {
   void wait_for(const std::string& event) {
     while (const auto message = receive()) {
       const auto step = message->optional_field("event").value();
+      if (!step && message->integer("request").value_or(0) != 0) break;  // it is over
       if (step && step->text("step").value() + " " + step->text("id").value() == event) return;
     }
     ADD_FAILURE() << "'" << event << "' never came";

@@ -43,7 +43,7 @@ std::vector<Finding> judge_first(const Cluster& /*cluster*/, const Host& host, c
 }
 
 const std::vector<Chapter>& chapters() {
-  static const std::vector<Chapter> kChapters = {
+  static const std::vector<Chapter> chapters = {
       {.name = "01_first",
        .title = "First",
        .holds_after = "the first holds",
@@ -60,7 +60,7 @@ const std::vector<Chapter>& chapters() {
        .needs = {{"02_second", Where::every_host}},
        .resources = all},
   };
-  return kChapters;
+  return chapters;
 }
 
 }  // namespace
