@@ -99,6 +99,10 @@ struct CloseDirectory {
 
 Error file_error(std::string_view doing, const Path& path, int error_number) {
   Error error(kind_of_errno(error_number), fmt::format("{} '{}': {}", doing, path.native(), errno_text(error_number)));
+  if (error_number == EROFS)
+    return std::move(error).with_hint("the file system is read-only: `dmesg` may say why; mount -o remount,rw /");
+  if (error_number == ENOTDIR)
+    return std::move(error).with_hint("a file stands where a directory should be: look at it, and move it away");
   if (error.kind != ErrorKind::no_space) return error;
   return std::move(error)
       .with_hint(fmt::format("free some space, then try again; this shows what there is: df -h '{}'",

@@ -151,7 +151,13 @@ Findings identity(const Cluster& cluster, const Host& host, const Knowledge& kno
 }
 
 Findings disk(const Cluster& /*cluster*/, const Host& host, const Knowledge& knowledge) {
-  const double slowness = knowledge.at(host.name).facts.disk_sync_ms;
+  const Facts& facts = knowledge.at(host.name).facts;
+  if (!facts.disk_problem.empty())
+    return {
+        {.message = facts.disk_problem,
+         .hint =
+             "nothing can be made there: df -h /var/lib shows whether it is full, findmnt / whether it is read-only"}};
+  const double slowness = facts.disk_sync_ms;
   if (host.role != Role::controller || slowness < kSlowDiskMs) return {};
   return {
       {.severity = Severity::warning,

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
-#include <ranges>
 #include <set>
 
 namespace vent {
@@ -90,9 +89,9 @@ std::vector<Sight> Batch::look(std::span<const Resource> resources, Texts texts)
 
 std::vector<std::string> Batch::leftovers(const std::string& chapter, std::span<const Resource> resources) const {
   std::vector<std::string> ids;
-  for (const MadeThing& thing : std::views::reverse(manifest_.things())) {
+  for (const MadeThing& thing : manifest_.things())
     if (thing.chapter == chapter && !is_wanted(thing.resource.spec, resources)) ids.push_back(id_of(thing.resource));
-  }
+  std::ranges::reverse(ids);
   return ids;
 }
 
@@ -206,9 +205,10 @@ Result<bool> Batch::make_one(const std::string& chapter, const Resource& resourc
 
 Result<> Batch::undo(const std::optional<std::vector<std::string>>& ids) {
   TRY(sweep());
-  const std::vector<MadeThing> things = manifest_.things();
+  std::vector<MadeThing> things = manifest_.things();
+  std::ranges::reverse(things);
   std::optional<Error> first_failure;
-  for (const MadeThing& thing : std::views::reverse(things)) {
+  for (const MadeThing& thing : things) {
     const std::string id = id_of(thing.resource);
     if (ids && !std::ranges::count(*ids, id)) continue;
     TRY(stop_if_asked());

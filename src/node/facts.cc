@@ -1,7 +1,7 @@
 #include "node/facts.h"
 
-#include <fmt/core.h>
 #include <fcntl.h>
+#include <fmt/core.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
@@ -85,13 +85,14 @@ Result<std::vector<InterfaceAddress>> addresses(const ThisHost& host) {
   const Json list = TRY(parse_json(shown.output, "the output of `ip -json address show`"));
   std::vector<InterfaceAddress> all;
   for (const Json& link : list.items()) {
-    for (const Json& address : TRY(link.list("addr_info"))) {
-      const std::string family = TRY(address.text("family"));
+    for (const Json& item : TRY(link.list("addr_info"))) {
+      const std::string family = TRY(item.text("family"));  // compared in place, g++ 12 warns of nothing
       if (family != "inet") continue;
-      all.push_back({.interface = TRY(link.text("ifname")),
-                     .address = TRY(address.text("local")),
-                     .prefix = static_cast<int>(TRY(address.integer("prefixlen"))),
-                     .mtu = static_cast<int>(TRY(link.integer("mtu")))});
+      InterfaceAddress& address = all.emplace_back();
+      address.interface = TRY(link.text("ifname"));
+      address.address = TRY(item.text("local"));
+      address.prefix = static_cast<int>(TRY(item.integer("prefixlen")));
+      address.mtu = static_cast<int>(TRY(link.integer("mtu")));
     }
   }
   return all;
@@ -124,7 +125,7 @@ std::string unit_of(const std::string& process_id) {
   const auto cgroups = read_file_if_present(Path("/proc") / process_id / "cgroup");
   if (!cgroups || !*cgroups) return "";
   for (const std::string& line : split_lines(**cgroups)) {
-    const std::string last = split(line, '/').back();
+    std::string last = split(line, '/').back();
     if (last.ends_with(".service") || last.ends_with(".socket")) return last;
   }
   return "";
@@ -173,7 +174,10 @@ Result<Facts> gather_facts(const ThisHost& host, const Path& scratch) {
   facts.cgroups = path_exists(host.at("/sys/fs/cgroup/cgroup.controllers")) ? "v2" : "v1";
   facts.cpus = ::sysconf(_SC_NPROCESSORS_ONLN);
   facts.memory_bytes = memory_bytes();
-  facts.disk_sync_ms = TRY(time_disk(scratch));
+  // A look needs no disk, so this is a fact like others.
+  const Result<double> disk_sync = time_disk(scratch);
+  facts.disk_sync_ms = disk_sync.value_or(0);
+  if (!disk_sync) facts.disk_problem = disk_sync.error().message;
   facts.free_bytes = static_cast<std::int64_t>(TRY(free_bytes(host.at("/var/lib"))));
   facts.swap_in_use = split_lines(text_of(host, "/proc/swaps")).size() > 1;
   facts.missing_features = TRY(missing_features(host));
@@ -212,6 +216,7 @@ Json to_json(const Facts& facts) {
       .set("free_bytes", facts.free_bytes)
       .set("time_ms", facts.time_ms)
       .set("disk_sync_ms", facts.disk_sync_ms)
+      .set("disk_problem", facts.disk_problem)
       .set("swap_in_use", facts.swap_in_use)
       .set("missing_features", features)
       .set("addresses", addresses)
@@ -234,19 +239,24 @@ Result<Facts> facts_from_json(const Json& json) {
   facts.free_bytes = TRY(json.integer("free_bytes"));
   facts.time_ms = TRY(json.integer("time_ms"));
   facts.disk_sync_ms = TRY(json.number("disk_sync_ms"));
+  facts.disk_problem = TRY(json.text("disk_problem"));
   facts.swap_in_use = TRY(json.boolean("swap_in_use"));
   facts.missing_features = TRY(json.texts("missing_features"));
-  for (const Json& address : TRY(json.list("addresses")))
-    facts.addresses.push_back({.interface = TRY(address.text("interface")),
-                               .address = TRY(address.text("address")),
-                               .prefix = static_cast<int>(TRY(address.integer("prefix"))),
-                               .mtu = static_cast<int>(TRY(address.integer("mtu")))});
-  for (const Json& listener : TRY(json.list("listening")))
-    facts.listening.push_back({.protocol = TRY(listener.text("protocol")),
-                               .address = TRY(listener.text("address")),
-                               .port = static_cast<int>(TRY(listener.integer("port"))),
-                               .program = TRY(listener.text("program")),
-                               .unit = TRY(listener.text("unit"))});
+  for (const Json& item : TRY(json.list("addresses"))) {
+    InterfaceAddress& address = facts.addresses.emplace_back();
+    address.interface = TRY(item.text("interface"));
+    address.address = TRY(item.text("address"));
+    address.prefix = static_cast<int>(TRY(item.integer("prefix")));
+    address.mtu = static_cast<int>(TRY(item.integer("mtu")));
+  }
+  for (const Json& item : TRY(json.list("listening"))) {
+    PortInUse& listener = facts.listening.emplace_back();
+    listener.protocol = TRY(item.text("protocol"));
+    listener.address = TRY(item.text("address"));
+    listener.port = static_cast<int>(TRY(item.integer("port")));
+    listener.program = TRY(item.text("program"));
+    listener.unit = TRY(item.text("unit"));
+  }
   facts.probe_port = static_cast<int>(TRY(json.integer("probe_port")));
   return facts;
 }

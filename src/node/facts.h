@@ -42,6 +42,7 @@ struct Facts {
   std::int64_t free_bytes = 0;  // where /var/lib is
   std::int64_t time_ms = 0;     // the host's clock when it answered, since 1970
   double disk_sync_ms = 0;      // the median of a few small writes that wait for the disk
+  std::string disk_problem;     // why nothing can be written; empty when it can
   bool swap_in_use = false;
   std::vector<std::string> missing_features;  // of the kernel, of those the Hard Way needs
   std::vector<InterfaceAddress> addresses;

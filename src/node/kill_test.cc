@@ -17,6 +17,8 @@ namespace vent {
 namespace {
 
 const Path kState = "/var/lib/vent";
+// Where no write waits for a disk, so that a hundred runs take seconds.
+const Path kMemory = "/dev/shm";
 
 // In the build directory, as ./dev and CMake have it; this test is in src/node below.
 Path node_program() { return std::filesystem::read_symlink("/proc/self/exe").parent_path() / "../../vent-node"; }
@@ -141,7 +143,7 @@ void run_and_kill(NodeProcess& node, const ScratchHost& host, const std::vector<
 TEST(KilledNode, LeavesNothingUnknownAndTheNextRunEndsAsIfItHadNotBeen) {
   std::signal(SIGPIPE, SIG_IGN);
   const std::vector<Resource> resources = twenty_resources();
-  ScratchHost undisturbed;
+  ScratchHost undisturbed(kMemory);
   furnish(undisturbed);
   {
     NodeProcess node(undisturbed.root());
@@ -153,7 +155,7 @@ TEST(KilledNode, LeavesNothingUnknownAndTheNextRunEndsAsIfItHadNotBeen) {
   int killed_in_the_middle = 0;
   for (int round = 0; round < 50; ++round) {
     SCOPED_TRACE("round " + std::to_string(round));
-    ScratchHost host;
+    ScratchHost host(kMemory);
     furnish(host);
     const auto before = host.tree();
     {
@@ -189,7 +191,7 @@ TEST(KilledNode, CanBeTakenBackAtOnce) {
   std::mt19937 random(21);
   for (int round = 0; round < 20; ++round) {
     SCOPED_TRACE("round " + std::to_string(round));
-    ScratchHost host;
+    ScratchHost host(kMemory);
     furnish(host);
     const auto before = host.tree();
     {

@@ -54,9 +54,11 @@ Result<> Manifest::take_line(const std::string& line) {
     std::erase_if(things_, [&](const MadeThing& thing) { return id_of(thing.resource) == *undone; });
     return Ok{};
   }
-  MadeThing thing{.resource = TRY(resource_from_json(TRY(json.field("made")))),
-                  .chapter = TRY(json.text("chapter")),
-                  .before = TRY(state_from_json(TRY(json.field("before"))))};
+  // Piece by piece: a TRY that returns out of braces would leak what stands in them already.
+  MadeThing thing;
+  thing.resource = TRY(resource_from_json(TRY(json.field("made"))));
+  thing.chapter = TRY(json.text("chapter"));
+  thing.before = TRY(state_from_json(TRY(json.field("before"))));
   if (!has(id_of(thing.resource))) things_.push_back(std::move(thing));
   return Ok{};
 }

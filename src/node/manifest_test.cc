@@ -28,7 +28,8 @@ class ManifestTest : public testing::Test {
  protected:
   Manifest opened() const { return Manifest::open(file_).value(); }
 
-  TemporaryDirectory directory_ = TemporaryDirectory::make().value();
+  // In memory: each write waits for the disk, and there are thousands.
+  TemporaryDirectory directory_ = TemporaryDirectory::make("/dev/shm").value();
   Path file_ = directory_.path() / "state/manifest";
 };
 
@@ -82,6 +83,20 @@ TEST_F(ManifestTest, WrittenByANewerVentSaysSo) {
   std::string text = Manifest::open(file_).error().text();
   text.replace(text.find(file_.string()), file_.string().size(), "/var/lib/vent/manifest");
   expect_golden("manifest_of_a_newer_vent.txt", text);
+}
+
+TEST_F(ManifestTest, DamagedAnywhereIsAnErrorThatNamesTheFile) {
+  Manifest manifest = opened();
+  ASSERT_TRUE(manifest.add(std::vector<MadeThing>{thing("a")}));
+  const std::string whole = read_file(file_).value();
+  for (const char* field : {"made", "kind", "spec", "path", "ownership", "why", "chapter", "before"}) {
+    std::string damaged = whole;
+    damaged.replace(damaged.find(std::string("\"") + field + "\":") + 1, 1, "?");
+    ASSERT_TRUE(write_file(file_, damaged));
+    const Result<Manifest> refused = Manifest::open(file_);
+    ASSERT_FALSE(refused) << field;
+    EXPECT_NE(refused.error().text().find(file_.string()), std::string::npos);
+  }
 }
 
 // A disk that is full in the middle of a line: neither the lines before nor those to come are lost.

@@ -57,7 +57,7 @@ struct Running {
 Running begin(Ipv4 from, const Peer& peer) {
   const sockaddr_in place = socket_address(peer.address, peer.port);
   Running running{.tcp = bound_socket(SOCK_STREAM, from, 0), .udp = bound_socket(SOCK_DGRAM, from, 0)};
-  ::connect(running.tcp.number(), as_address(place), sizeof(place));
+  static_cast<void>(::connect(running.tcp.number(), as_address(place), sizeof(place)));  // poll() tells how it ended
   if (::connect(running.udp.number(), as_address(place), sizeof(place)) != 0) return running;
   // Packets that don't fit are dropped on the way and not cut into pieces: so the largest that returns is the path's.
   const int never_cut = IP_PMTUDISC_PROBE;

@@ -21,10 +21,12 @@ Json changes_json(const std::vector<Change>& changes) {
 
 Result<std::vector<Change>> changes_in(const Json& json) {
   std::vector<Change> changes;
-  for (const Json& change : TRY(json.list("changes")))
-    changes.push_back({.property = TRY(change.text("property")),
-                       .found = TRY(change.text("found")),
-                       .wanted = TRY(change.text("wanted"))});
+  for (const Json& item : TRY(json.list("changes"))) {
+    Change& change = changes.emplace_back();
+    change.property = TRY(item.text("property"));
+    change.found = TRY(item.text("found"));
+    change.wanted = TRY(item.text("wanted"));
+  }
   return changes;
 }
 
@@ -44,10 +46,12 @@ Json to_json(const Sight& sight) {
 }
 
 Result<Sight> sight_from_json(const Json& json) {
-  return Sight{.id = TRY(json.text("id")),
-               .changes = TRY(changes_in(json)),
-               .found_text = TRY(json.optional_text("found_text")),
-               .error = TRY(error_in(json))};
+  Sight sight;
+  sight.id = TRY(json.text("id"));
+  sight.changes = TRY(changes_in(json));
+  sight.found_text = TRY(json.optional_text("found_text"));
+  sight.error = TRY(error_in(json));
+  return sight;
 }
 
 Json to_json(const StepTaken& step) {
@@ -59,10 +63,14 @@ Json to_json(const StepTaken& step) {
 
 Result<StepTaken> step_from_json(const Json& json) {
   const std::string name = TRY(json.text("step"));
-  const auto* step = std::ranges::find(kSteps, name, step_name);
-  if (step == kSteps.end()) return fail(Error(ErrorKind::bug, fmt::format("a host reports the step '{}'", name)));
-  return StepTaken{
-      .step = *step, .id = TRY(json.text("id")), .changes = TRY(changes_in(json)), .error = TRY(error_in(json))};
+  const auto* known = std::ranges::find(kSteps, name, step_name);
+  if (known == kSteps.end()) return fail(Error(ErrorKind::bug, fmt::format("a host reports the step '{}'", name)));
+  StepTaken step;
+  step.step = *known;
+  step.id = TRY(json.text("id"));
+  step.changes = TRY(changes_in(json));
+  step.error = TRY(error_in(json));
+  return step;
 }
 
 Json to_json(const LookAnswer& answer) {
@@ -80,10 +88,10 @@ Json to_json(const LookAnswer& answer) {
 Result<LookAnswer> look_answer_from_json(const Json& json) {
   LookAnswer answer;
   for (const Json& stage : TRY(json.list("stages"))) {
-    StageSight sight{
-        .chapter = TRY(stage.text("chapter")), .resources = {}, .leftovers = TRY(stage.texts("leftovers"))};
+    StageSight& sight = answer.stages.emplace_back();
+    sight.chapter = TRY(stage.text("chapter"));
+    sight.leftovers = TRY(stage.texts("leftovers"));
     for (const Json& resource : TRY(stage.list("resources"))) sight.resources.push_back(TRY(sight_from_json(resource)));
-    answer.stages.push_back(std::move(sight));
   }
   for (const std::string& digest : TRY(json.texts("missing"))) answer.missing.insert(digest);
   return answer;

@@ -50,7 +50,7 @@ class Worker {
 
   StageOutcome operator()(const Stage& stage) {
     Activity activity(bus_, stage.name.text());
-    const StageOutcome outcome = work(stage, activity);
+    StageOutcome outcome = work(stage, activity);
     activity.finish(shown(outcome), outcome.changes == 0 ? "" : fmt::format("{} changed", outcome.changes));
     return outcome;
   }

@@ -14,7 +14,7 @@ constexpr std::size_t kVersionDigits = 16;
 
 // The new program stands beside its final name until it is whole: a connection that breaks leaves nothing that runs.
 constexpr std::string_view kScript =
-    "d=@FOLDER@; f=$d/node-@VERSION@; "
+    "LC_ALL=C; export LC_ALL; d=@FOLDER@; f=$d/node-@VERSION@; "
     "if [ -x \"$f\" ]; then echo vent have; "
     "else echo vent need $(uname -m); "
     "mkdir -p -m 0700 \"$d\" && read -r n && head -c \"$n\" | gzip -dc >\"$f.$$\" && chmod 0755 \"$f.$$\" && "

@@ -7,6 +7,7 @@
 #include "base/compression.h"
 #include "node/error_json.h"
 #include "node/serve.h"
+#include "remote/bootstrap_error.h"
 
 namespace vent {
 namespace {
@@ -40,9 +41,15 @@ Json peers_json(Ipv4 from, std::span<const Peer> peers) {
 Result<std::unique_ptr<NodeSession>> NodeSession::open(std::unique_ptr<ByteStream> stream, const NodeProgram& program,
                                                        std::stop_token stop) {
   std::unique_ptr<NodeSession> session(new NodeSession(std::move(stream), std::move(stop)));
-  TRY(session->start_node(program));
-  session->facts_ = TRY(facts_from_json(TRY(session->wait_for(kGreeting, {}))));
+  const Result<> started = session->begin_with(program);
+  if (!started) return fail(explain_bootstrap(started.error()));
   return session;
+}
+
+Result<> NodeSession::begin_with(const NodeProgram& program) {
+  TRY(start_node(program));
+  facts_ = TRY(facts_from_json(TRY(wait_for(kGreeting, {}))));
+  return Ok{};
 }
 
 Result<> NodeSession::start_node(const NodeProgram& program) {
@@ -158,7 +165,7 @@ Result<> NodeSession::send_contents(const StageResources& stage) {
 }
 
 Result<> NodeSession::make(const StageResources& stage, const std::string& purpose, const StepListener& listener) {
-  const Result<> made = make_now(stage, purpose, listener);
+  Result<> made = make_now(stage, purpose, listener);
   if (made || made.error().id != kContentMissing) return made;
   // Something was right when we looked and no longer is, so its content was never asked for. Look again.
   const std::int64_t look = TRY(begin("look", look_json(std::span(&stage, 1), Texts::no)));

@@ -54,6 +54,7 @@ class NodeSession {
   NodeSession(std::unique_ptr<ByteStream> stream, std::stop_token stop)
       : stream_(std::move(stream)), stop_(std::move(stop)) {}
 
+  Result<> begin_with(const NodeProgram& program);
   Result<> start_node(const NodeProgram& program);
   Result<std::string> read_line();
   Result<> send(const Json& header, std::string body = {});

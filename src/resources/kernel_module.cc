@@ -78,7 +78,10 @@ Json to_json(const KernelModule& module) {
 }
 
 Result<KernelModule> kernel_module_from_json(const Json& json) {
-  return KernelModule{.name = TRY(json.text("name")), .evidence = TRY(json.text("evidence"))};
+  KernelModule module;
+  module.name = TRY(json.text("name"));
+  module.evidence = TRY(json.text("evidence"));
+  return module;
 }
 
 }  // namespace vent

@@ -73,9 +73,9 @@ Json to_json(const Resource& resource) {
 
 Result<Resource> resource_from_json(const Json& json) {
   const std::string name = TRY(json.text("kind"));
+  std::string why = TRY(json.text("why"));
   for (const Kind& kind : kKinds)
-    if (kind.name == name)
-      return Resource{.spec = TRY(kind.read(TRY(json.field("spec")))), .why = TRY(json.text("why"))};
+    if (kind.name == name) return Resource{.spec = TRY(kind.read(TRY(json.field("spec")))), .why = std::move(why)};
   return fail(Error(ErrorKind::bad_input, fmt::format("this vent knows no kind of resource '{}'", name))
                   .with_hint("a newer vent wrote it: use that one"));
 }

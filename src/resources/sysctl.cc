@@ -68,7 +68,10 @@ std::string as_shell(const Sysctl& sysctl) {
 Json to_json(const Sysctl& sysctl) { return Json::object().set("key", sysctl.key).set("value", sysctl.value); }
 
 Result<Sysctl> sysctl_from_json(const Json& json) {
-  return Sysctl{.key = TRY(json.text("key")), .value = TRY(json.text("value"))};
+  Sysctl sysctl;
+  sysctl.key = TRY(json.text("key"));
+  sysctl.value = TRY(json.text("value"));
+  return sysctl;
 }
 
 }  // namespace vent

@@ -33,4 +33,10 @@ Result<std::string> ThisHost::change(std::vector<std::string> arguments, std::ch
   return run_checked(command(std::move(arguments), deadline));
 }
 
+Result<std::string> ThisHost::change_or_stop(std::vector<std::string> arguments, std::chrono::milliseconds deadline) {
+  Command changing = command(std::move(arguments), deadline);
+  changing.stop = stop_;
+  return run_checked(changing);
+}
+
 }  // namespace vent

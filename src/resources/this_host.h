@@ -31,6 +31,8 @@ class ThisHost {
   // for those who may.
   Result<Finished> look(std::vector<std::string> arguments, std::chrono::milliseconds deadline = kLookDeadline) const;
   Result<std::string> change(std::vector<std::string> arguments, std::chrono::milliseconds deadline);
+  // The same for a program that only waits for others to do it, and loses nothing when it is broken off.
+  Result<std::string> change_or_stop(std::vector<std::string> arguments, std::chrono::milliseconds deadline);
 
   static constexpr std::chrono::seconds kLookDeadline{20};
 

@@ -62,8 +62,11 @@ Result<> reload_manager(ThisHost& host) {
 }
 
 Result<> start(const Unit& unit, ThisHost& host) {
-  const auto started = host.change({"systemctl", "restart", "--", unit.name}, unit.start_deadline);
+  // systemctl only waits: systemd goes on, and the next look sees how far it came.
+  const auto started = host.change_or_stop({"systemctl", "restart", "--", unit.name}, unit.start_deadline);
   if (started) return Ok{};
+  if (started.error().kind == ErrorKind::interrupted)
+    return fail(Error(ErrorKind::interrupted, fmt::format("stopped while the unit '{}' was starting", unit.name)));
   const bool took_too_long = started.error().kind == ErrorKind::timed_out;
   return fail(Error(started.error().kind, took_too_long ? fmt::format("the unit '{}' did not start within {}",
                                                                       unit.name, format_duration(unit.start_deadline))

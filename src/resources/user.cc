@@ -54,7 +54,10 @@ std::string as_shell(const User& user) { return shell_quote(add_command(user)); 
 Json to_json(const User& user) { return Json::object().set("name", user.name).set("home", user.home); }
 
 Result<User> user_from_json(const Json& json) {
-  return User{.name = TRY(json.text("name")), .home = TRY(json.text("home"))};
+  User user;
+  user.name = TRY(json.text("name"));
+  user.home = TRY(json.text("home"));
+  return user;
 }
 
 }  // namespace vent

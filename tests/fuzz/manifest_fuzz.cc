@@ -21,7 +21,7 @@ std::vector<std::string> ids(const Manifest& manifest) {
 }
 
 void check(std::string_view text) {
-  static const TemporaryDirectory directory = TemporaryDirectory::make().value();
+  static const TemporaryDirectory directory = TemporaryDirectory::make("/dev/shm").value();
   const Path file = directory.path() / "manifest";
   require(write_file(file, text, NewFile{.durability = Durability::later}).has_value());
   Result<Manifest> manifest = Manifest::open(file);

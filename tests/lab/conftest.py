@@ -7,7 +7,7 @@ import os
 
 import pytest
 
-from engine import HOSTS, Engine, fresh_engine
+from engine import HOSTS, Engine, fresh_engine, remove_leftovers
 from lab import Lab
 
 
@@ -48,6 +48,7 @@ def hosts(lab, request):
 def engine_lab():
     """Three hosts for the tests of a cluster."""
     lab = Lab("t5", private="10.98.0.0/16", public="198.18.210.0/24", port=17511)
+    remove_leftovers()
     lab.erase()
     lab.vent("metal", "start", *lab.start_options)
     lab.vent("metal", "create", *HOSTS, "--wait")

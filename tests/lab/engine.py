@@ -1,30 +1,39 @@
 """A cluster on hosts of a lab: its file, the readings of `vent`, and what the hosts themselves say."""
 
+import concurrent.futures
 import contextlib
 import json
 import os
 import pathlib
 import shutil
+import signal
 import subprocess
 import tempfile
 
 from lab import VENT, run, wait_until
 
 HOSTS = ["controller-0", "worker-0", "worker-1"]
+PREFIX = "vent-engine-"
 LABS = pathlib.Path(os.environ.get("XDG_STATE_HOME", pathlib.Path.home() / ".local/state")) / "vent/metal"
 
 
 @contextlib.contextmanager
-def fresh_engine(lab):
+def fresh_engine(lab, hosts=HOSTS):
     """An operator who never saw these hosts, and the hosts as if they had just been installed."""
-    lab.vent("metal", "reinstall", *HOSTS, "--wait")
+    lab.vent("metal", "reinstall", *hosts, "--wait")
     engine = Engine(lab)
     try:
-        for host in HOSTS:  # what boots does so undisturbed, and is over when a test looks
-            engine.ssh(host, "systemctl is-system-running --wait", check=False)
+        # What boots does so undisturbed, and is over when a test looks.
+        engine.everywhere(lambda host: engine.ssh(host, "systemctl is-system-running --wait", check=False), hosts)
         yield engine
     finally:
         engine.close()
+
+
+def remove_leftovers():
+    """Of a run that was killed."""
+    for folder in pathlib.Path(tempfile.gettempdir()).glob(PREFIX + "*"):
+        shutil.rmtree(folder)
 
 
 class Engine:
@@ -33,7 +42,7 @@ class Engine:
     def __init__(self, lab):
         self.lab = lab
         # Not pytest's own folder: the names of sockets must be short.
-        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="vent-engine-"))
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix=PREFIX))
         self.home, self.own = self.folder / "home", self.folder / "test"
         for folder in (self.home, self.home / "run", self.own):
             folder.mkdir(mode=0o700)
@@ -46,14 +55,23 @@ class Engine:
         self.hosts = lab.hosts()
 
     def close(self):
+        for process in self.ours():  # of a test that failed in the middle
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
         for host in HOSTS:
             self.hang_up(host)
         shutil.rmtree(self.folder)
 
-    def write_cluster(self, fake0="bond0", **replacements):
+    @staticmethod
+    def everywhere(do, hosts=HOSTS):
+        """On all hosts at once: what came of it, by host."""
+        with concurrent.futures.ThreadPoolExecutor() as threads:
+            return dict(zip(hosts, threads.map(do, hosts)))
+
+    def write_cluster(self, fake0="bond0", words=None):
         """The file as `vent init` wrote it, with fake0 on an interface; and some of its words replaced."""
         text = self.given
-        for old, new in replacements.get("words", {}).items():
+        for old, new in (words or {}).items():
             assert old in text, text
             text = text.replace(old, new, 1)
         self.file.write_text(text + (f"network:\n  fake0:\n    parent: {fake0}\n" if fake0 else ""))
@@ -93,8 +111,8 @@ class Engine:
     def ssh(self, host, command, **how):
         """As root, over a connection of the test's own that is kept. By the public address: the private one moves."""
         return run("ssh", "-F", LABS / self.lab.name / "ssh/config", "-o", f"HostName={self.hosts[host]['public_address']}",
-                   "-o", "ControlMaster=auto", "-o", "ControlPersist=yes", "-o", f"ControlPath={self.own}/{host}",
-                   host, command, **how)
+                   "-o", "ControlMaster=auto", "-o", "ControlPersist=60", "-o", "ServerAliveInterval=10",
+                   "-o", f"ControlPath={self.own}/{host}", host, command, **how)
 
     def hang_up(self, host):
         """Before a host goes: a connection to what is gone would hang."""

@@ -46,15 +46,22 @@ def test_what_is_no_longer_wanted_is_taken_back(engine):
 
 
 def test_reset_leaves_nothing_of_ours(engine):
-    before = {host: whole_state(engine, host) for host in HOSTS}
+    def states():
+        return engine.everywhere(lambda host: whole_state(engine, host))
+
+    def changed_since(before):
+        now = states()
+        return {host: differences(before[host], now[host]) for host in HOSTS}
+
+    before = states()
     engine.apply()
-    assert all(len(differences(before[host], whole_state(engine, host))) > 20 for host in HOSTS), "the look sees little"
+    assert all(len(lines) > 20 for lines in changed_since(before).values()), "the look sees little"
     reset = engine.reset()
     assert [host["host"] for host in reset["hosts"] if host["undone"] > 0] == HOSTS
-    assert {host: differences(before[host], whole_state(engine, host)) for host in HOSTS} == {host: [] for host in HOSTS}
+    assert changed_since(before) == dict.fromkeys(HOSTS, [])
     again = engine.reset()
     assert [host["undone"] for host in again["hosts"]] == [0, 0, 0]
-    assert {host: differences(before[host], whole_state(engine, host)) for host in HOSTS} == {host: [] for host in HOSTS}
+    assert changed_since(before) == dict.fromkeys(HOSTS, [])
 
 
 def test_reset_gives_back_what_stood_there_before(engine):

@@ -1,16 +1,22 @@
 """What is in the way on a host, or of the operator's making: one clear error that says what to do, nothing half made."""
 
 import contextlib
-import pathlib
 
 import pytest
 
-from engine import LABS, planned, stages
+from engine import LABS, Engine, fresh_engine, planned, stages
 from host_state import differences, near_state
 from lab import run
 
 HOST = "worker-0"
 ONLY = ("--host", HOST)
+
+
+@pytest.fixture
+def engine(engine_lab):
+    """Only one host has to be a fresh one."""
+    with fresh_engine(engine_lab, [HOST]) as own:
+        yield own
 
 
 def refused(engine, *words, code, says, verb="apply"):
@@ -218,16 +224,20 @@ def ids_of(document):
 # --- the cluster file -------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("verb", ["plan", "apply", "audit", "reset", "guide"])
-def test_the_cluster_file_is_missing_or_wrong(engine, verb):
-    words = ["-o", engine.folder / "guide"] if verb == "guide" else ["--yes"] if verb in ("apply", "reset") else []
-    engine.file.write_text(engine.given.replace("role: worker", "roll: worker", 1).replace("10.98.1.1", "10.98.1.999"))
-    done = engine.vent(verb, *words, check=False)
-    assert done.returncode == 64, done.stderr
-    line = engine.file.read_text().splitlines().index("    roll: worker") + 1
-    assert f"cluster.yaml:{line}:5" in done.stderr and "did you mean 'role'" in done.stderr
-    assert "10.98.1.999" in done.stderr, "all problems are told at once"
-    engine.file.unlink()
-    done = engine.vent(verb, *words, check=False)
-    assert done.returncode == 69 and str(engine.file) in done.stderr and "vent init" in done.stderr, done.stderr
-    assert not pathlib.Path(engine.folder / "guide").exists()
+def test_the_cluster_file_is_missing_or_wrong(engine_lab):
+    engine = Engine(engine_lab)
+    try:
+        for verb, words in {"plan": [], "apply": ["--yes"], "audit": [], "reset": ["--yes"],
+                            "guide": ["-o", engine.folder / "guide"]}.items():
+            engine.file.write_text(engine.given.replace("role: worker", "roll: worker", 1).replace("10.98.1.1", "10.98.1.999"))
+            done = engine.vent(verb, *words, check=False)
+            assert done.returncode == 64, done.stderr
+            line = engine.file.read_text().splitlines().index("    roll: worker") + 1
+            assert f"cluster.yaml:{line}:5" in done.stderr and "did you mean 'role'" in done.stderr
+            assert "10.98.1.999" in done.stderr, "all problems are told at once"
+            engine.file.unlink()
+            done = engine.vent(verb, *words, check=False)
+            assert done.returncode == 69 and str(engine.file) in done.stderr and "vent init" in done.stderr, done.stderr
+        assert not (engine.folder / "guide").exists()
+    finally:
+        engine.close()

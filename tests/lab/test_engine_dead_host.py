@@ -14,7 +14,8 @@ DEAD = "worker-1"
 @pytest.fixture
 def switched_off(engine):
     engine.switch("power-off", DEAD)
-    return engine  # the next test installs it anew
+    yield engine
+    engine.switch("power-on", DEAD)
 
 
 @pytest.fixture

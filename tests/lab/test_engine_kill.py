@@ -123,11 +123,18 @@ def kill_nodes_during(engine, moments, longest, verb):
 
 def test_vent_node_killed_at_random_moments(engine):
     """On all three hosts, during nine applies and some resets."""
+    def states():
+        return engine.everywhere(lambda host: near_state(engine, host))
+
+    def changed_since(before):
+        now = states()
+        return {host: differences(before[host], now[host]) for host in HOSTS}
+
     print(f"seed {SEED}")
     moments = random.Random(SEED)
-    fresh = {host: near_state(engine, host) for host in HOSTS}
+    fresh = states()
     engine.apply()
-    applied = {host: near_state(engine, host) for host in HOSTS}
+    applied = states()
     began = time.monotonic()
     engine.reset()
     longest = time.monotonic() - began
@@ -135,9 +142,9 @@ def test_vent_node_killed_at_random_moments(engine):
     for attempt in range(9):
         hit += kill_nodes_during(engine, moments, longest, "apply")
         engine.apply()
-        assert {host: differences(applied[host], near_state(engine, host)) for host in HOSTS} == dict.fromkeys(HOSTS, [])
+        assert changed_since(applied) == dict.fromkeys(HOSTS, []), attempt
         if attempt % 2:
             hit += kill_nodes_during(engine, moments, longest, "reset")
         engine.reset()
-        assert {host: differences(fresh[host], near_state(engine, host)) for host in HOSTS} == dict.fromkeys(HOSTS, [])
+        assert changed_since(fresh) == dict.fromkeys(HOSTS, []), attempt
     assert hit >= 15, "too few were in the middle of something"

@@ -20,7 +20,8 @@ namespace vent {
 // scripts of the test's. What was put into files is what a real host would have kept of them.
 class ScratchHost {
  public:
-  ScratchHost() = default;
+  // Below a directory of the caller's choice; by default where the system has temporary ones.
+  explicit ScratchHost(const Path& parent = {}) : root_(TemporaryDirectory::make(parent).value()) {}
   ScratchHost(const ScratchHost&) = delete;
   ScratchHost& operator=(const ScratchHost&) = delete;
   ~ScratchHost() {
@@ -77,7 +78,7 @@ class ScratchHost {
  private:
   static TemporaryDirectory new_directory() { return TemporaryDirectory::make().value(); }
 
-  TemporaryDirectory root_ = new_directory(), programs_ = new_directory(), notes_ = new_directory();
+  TemporaryDirectory root_, programs_ = new_directory(), notes_ = new_directory();
   std::map<std::string, std::string> kept_;
   ThisHost host_{root_.path(), [this](const std::string& digest) -> Result<Secret> {
                    if (const auto kept = kept_.find(digest); kept != kept_.end()) return Secret(kept->second);
