@@ -212,6 +212,8 @@ TEST(Prerequisites, DiskOfAController) {
   cases.add("just fast enough", [](Facts& facts) { facts.disk_sync_ms = 9.99; });
   cases.add("too slow", [](Facts& facts) { facts.disk_sync_ms = 10; });
   cases.add("much too slow", [](Facts& facts) { facts.disk_sync_ms = 140.4; });
+  cases.add("nothing can be written",
+            [](Facts& facts) { facts.disk_problem = "writing '/var/lib/vent/disk-probe': read-only file system"; });
   expect_golden("checks/disk.txt", cases.text());
 }
 

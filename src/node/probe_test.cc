@@ -8,8 +8,8 @@
 
 namespace vent {
 
-void PrintTo(const Reach& reach, std::ostream* out) {
-  *out << reach.host << (reach.tcp ? " tcp" : "") << (reach.udp ? " udp" : "") << " mtu " << reach.path_mtu;
+std::ostream& operator<<(std::ostream& out, const Reach& reach) {
+  return out << reach.host << (reach.tcp ? " tcp" : "") << (reach.udp ? " udp" : "") << " mtu " << reach.path_mtu;
 }
 
 namespace {

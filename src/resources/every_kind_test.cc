@@ -14,7 +14,7 @@ struct Case {
   std::function<void(ScratchHost&)> prepare = [](ScratchHost&) {};
 };
 
-void PrintTo(const Case& test, std::ostream* out) { *out << test.name; }
+std::ostream& operator<<(std::ostream& out, const Case& test) { return out << test.name; }
 
 Spec unit(const std::string& description) {
   UnitFile file;

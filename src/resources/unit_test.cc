@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "resources/started_unit.h"
 #include "resources/test_support/fake_programs.h"

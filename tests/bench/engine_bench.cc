@@ -33,7 +33,8 @@ Load load;  // a chapter is a plain function, so what it computes from has to st
 std::string content_of(int file) {
   std::string text;
   for (int line = 0; static_cast<int>(text.size()) < load.bytes; ++line)
-    text += fmt::format("setting.{}.of.file.{} = {:x}\n", line, file, std::hash<std::string>()(fmt::format("{}{}{}", load.seed, file, line)));
+    text += fmt::format("setting.{}.of.file.{} = {:x}\n", line, file,
+                        std::hash<std::string>()(fmt::format("{}{}{}", load.seed, file, line)));
   text.resize(static_cast<std::size_t>(load.bytes));
   return text;
 }
@@ -59,7 +60,13 @@ Result<int> bench(const Cluster& cluster, const NodeProgram& program, const Conn
       {.name = "01_bench", .title = "Bench", .holds_after = "it was measured", .resources = bench_resources}};
   RealClock clock;
   EventBus bus(clock);
-  Fleet fleet({.cluster = cluster, .program = program, .connect = connect, .clock = clock, .stop = {}, .texts = Texts::no, .purpose = "bench"});
+  Fleet fleet({.cluster = cluster,
+               .program = program,
+               .connect = connect,
+               .clock = clock,
+               .stop = {},
+               .texts = Texts::no,
+               .purpose = "bench"});
   for (const Host& host : cluster.hosts) fleet.add(host, {&chapters[0]});
   const StageGraph graph = TRY(stages_of_cluster(chapters, cluster));
   const Moment began = clock.now();
@@ -104,9 +111,10 @@ Result<int> on_this_machine(std::span<char*> words) {
   load = {.files = std::atoi(words[3]), .bytes = std::atoi(words[4]), .seed = words[5]};
   return bench(cluster, NodeProgram{}, [&](const Host& host) -> Result<std::unique_ptr<ByteStream>> {
     const std::string script = "echo vent have; exec \"$0\" serve --root \"$1\"";
-    return std::unique_ptr<ByteStream>(TRY(LocalStream::start({"unshare", "--pid", "--fork", "--mount-proc", "--kill-child", "sh", "-c",
-                                                               script, node, root + "/" + host.name},
-                                                              host.name)));
+    return std::unique_ptr<ByteStream>(
+        TRY(LocalStream::start({"unshare", "--pid", "--fork", "--mount-proc", "--kill-child", "sh", "-c", script, node,
+                                root + "/" + host.name},
+                               host.name)));
   });
 }
 
