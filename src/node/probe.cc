@@ -10,6 +10,7 @@
 
 #include <array>
 #include <cerrno>
+#include <cstring>
 
 #include "base/clock.h"
 #include "base/stop_event.h"
@@ -88,6 +89,35 @@ bool is_connected(const Running& running) {
   return ::getsockopt(running.tcp.number(), SOL_SOCKET, SO_ERROR, &problem, &size) == 0 && problem == 0;
 }
 
+// Sends a packet back from the very address it was sent to: who asked takes no answer from another, and of several
+// addresses the kernel would take the first. False when none was there.
+bool answer_packet(const FileDescriptor& udp, std::span<char> room) {
+  sockaddr_in from{};
+  iovec bytes{room.data(), room.size()};
+  // The kernel's word on the address, which goes back as it came.
+  alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(in_pktinfo))> control{};
+  msghdr message{};
+  message.msg_name = &from;
+  message.msg_namelen = sizeof(from);
+  message.msg_iov = &bytes;
+  message.msg_iovlen = 1;
+  message.msg_control = control.data();
+  message.msg_controllen = control.size();
+  const ssize_t size = ::recvmsg(udp.number(), &message, 0);
+  if (size < 0) return false;
+  bytes.iov_len = static_cast<std::size_t>(size);
+  // As the source of the answer, whichever way it leaves.
+  if (cmsghdr* word = CMSG_FIRSTHDR(&message); word != nullptr && word->cmsg_type == IP_PKTINFO) {
+    in_pktinfo address{};
+    std::memcpy(&address, CMSG_DATA(word), sizeof(address));
+    address.ipi_ifindex = 0;
+    address.ipi_spec_dst = address.ipi_addr;
+    std::memcpy(CMSG_DATA(word), &address, sizeof(address));
+  }
+  static_cast<void>(::sendmsg(udp.number(), &message, 0));
+  return true;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<ProbeAnswerer>> ProbeAnswerer::start() {
@@ -97,6 +127,9 @@ Result<std::unique_ptr<ProbeAnswerer>> ProbeAnswerer::start() {
   answerer->port_ = port_of(answerer->tcp_);
   answerer->udp_ = bound_socket(SOCK_DGRAM, Ipv4{}, answerer->port_);
   if (!answerer->udp_.is_open()) return fail(no_socket());
+  // Each packet tells which of our addresses it was sent to.
+  const int tell = 1;
+  ::setsockopt(answerer->udp_.number(), IPPROTO_IP, IP_PKTINFO, &tell, sizeof(tell));
   // Answers as large as the questions, or not at all.
   const int never_cut = IP_PMTUDISC_PROBE;
   ::setsockopt(answerer->udp_.number(), IPPROTO_IP, IP_MTU_DISCOVER, &never_cut, sizeof(never_cut));
@@ -112,14 +145,7 @@ void ProbeAnswerer::answer(std::stop_token stop) const {
         {{tcp_.number(), POLLIN, 0}, {udp_.number(), POLLIN, 0}, {stopped.descriptor(), POLLIN, 0}}};
     ::poll(events.data(), events.size(), -1);
     const FileDescriptor connection(::accept4(tcp_.number(), nullptr, nullptr, SOCK_CLOEXEC));
-    sockaddr_in from{};
-    socklen_t from_size = sizeof(from);
-    while (true) {
-      const ssize_t size =
-          ::recvfrom(udp_.number(), packet.data(), packet.size(), 0, reinterpret_cast<sockaddr*>(&from), &from_size);
-      if (size < 0) break;
-      static_cast<void>(
-          ::sendto(udp_.number(), packet.data(), static_cast<std::size_t>(size), 0, as_address(from), from_size));
+    while (answer_packet(udp_, packet)) {
     }
   }
 }

@@ -31,6 +31,14 @@ TEST(Probe, FindsPeersThatAnswer) {
                                   {.host = "other", .tcp = true, .udp = true, .path_mtu = 9000}}));
 }
 
+// A host has several addresses; the answer comes from the one that was asked.
+TEST(Probe, FindsAPeerByAnyOfItsAddresses) {
+  const auto answerer = ProbeAnswerer::start().value();
+  const std::vector<Peer> peers = {{.host = "there", .address = kThere, .port = answerer->port()}};
+  EXPECT_EQ(probe_peers(kHere, peers, kDeadline),
+            (std::vector<Reach>{{.host = "there", .tcp = true, .udp = true, .path_mtu = 9000}}));
+}
+
 TEST(Probe, EndsAtTheDeadlineWhenNobodyAnswers) {
   const std::vector<Peer> peers = {{.host = "nobody", .address = kThere, .port = port_of_nobody()}};
   const auto begin = std::chrono::steady_clock::now();

@@ -138,7 +138,10 @@ class Engine:
     def nothing_runs(self, *hosts):
         wait_until("vent and its ssh to be gone", lambda: not self.ours(), deadline=30)
         for host in hosts:
-            wait_until(f"vent-node to be gone from {host}", lambda: not self.nodes(host), deadline=30)
+            try:
+                wait_until(f"vent-node to be gone from {host}", lambda: not self.nodes(host), deadline=30)
+            except AssertionError as error:
+                raise AssertionError(f"{error}\n{self.ssh(host, 'ps -e -o pid,ppid,stat,wchan:20,etime,args --forest').stdout}")
 
 
 def processes(is_wanted):
