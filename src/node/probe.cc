@@ -199,10 +199,12 @@ Json to_json(const Reach& reach) {
 }
 
 Result<Reach> reach_from_json(const Json& json) {
-  return Reach{.host = TRY(json.text("host")),
-               .tcp = TRY(json.boolean("tcp")),
-               .udp = TRY(json.boolean("udp")),
-               .path_mtu = static_cast<int>(TRY(json.integer("path_mtu")))};
+  Reach reach;
+  reach.host = TRY(json.text("host"));
+  reach.tcp = TRY(json.boolean("tcp"));
+  reach.udp = TRY(json.boolean("udp"));
+  reach.path_mtu = static_cast<int>(TRY(json.integer("path_mtu")));
+  return reach;
 }
 
 Json to_json(const Peer& peer) {
@@ -210,9 +212,11 @@ Json to_json(const Peer& peer) {
 }
 
 Result<Peer> peer_from_json(const Json& json) {
-  return Peer{.host = TRY(json.text("host")),
-              .address = TRY(Ipv4::parse(TRY(json.text("address")))),
-              .port = static_cast<int>(TRY(json.integer("port")))};
+  Peer peer;
+  peer.host = TRY(json.text("host"));
+  peer.address = TRY(Ipv4::parse(TRY(json.text("address"))));
+  peer.port = static_cast<int>(TRY(json.integer("port")));
+  return peer;
 }
 
 }  // namespace vent
