@@ -12,6 +12,9 @@ HOST = "worker-0"
 ONLY = ("--host", HOST)
 
 
+UNFIT = 75  # a host that doesn't meet the prerequisites
+
+
 @pytest.fixture
 def engine(engine_lab):
     """Only one host has to be a fresh one."""
@@ -110,8 +113,8 @@ def test_a_read_only_root(engine):
     engine.apply(*ONLY)  # vent-node is there
     engine.ssh(HOST, "rm /etc/hosts")
     with in_the_way(engine, *read_only("/etc", "/usr", "/var/lib")):
-        refused(engine, code=77, says=["read-only file system", f"on {HOST}"])
-        engine.look("audit", *ONLY, code=2)  # looking needs no disk
+        refused(engine, code=UNFIT, says=["read-only file system", f"on {HOST}"])
+        refused(engine, verb="audit", code=UNFIT, says=["/etc/hosts is not there"])  # looking needs no disk
     mends_itself(engine)
 
 
@@ -141,8 +144,8 @@ def test_a_full_disk_below_vents_own_state(engine):
     engine.apply(*ONLY)
     engine.ssh(HOST, "rm /etc/hosts")
     with in_the_way(engine, *full("/var/lib/vent")):
-        refused(engine, code=73, says=["/var/lib/vent", "no space left on device", "df -h"])
-        engine.look("audit", *ONLY, code=2)  # looking needs no disk
+        refused(engine, code=UNFIT, says=["/var/lib/vent", "no space left on device", "df -h"])
+        refused(engine, verb="audit", code=UNFIT, says=["/etc/hosts is not there"])  # looking needs no disk
     mends_itself(engine)
 
 
