@@ -40,19 +40,31 @@ Result<Database> Database::open(const Path& file, const std::vector<std::string>
   TRY(database.query("PRAGMA journal_mode = WAL"));
   TRY(database.query("PRAGMA synchronous = FULL"));
   TRY(database.query("PRAGMA foreign_keys = ON"));
-  const std::vector<DatabaseRow> version = TRY(database.query("PRAGMA user_version"));
-  const std::size_t seen = std::stoul(version.at(0).at(0));
+  TRY(database.migrate(file, migrations));
+  return database;
+}
+
+Result<std::size_t> Database::version() {
+  const std::vector<DatabaseRow> rows = TRY(query("PRAGMA user_version"));
+  return std::stoul(rows.at(0).at(0));
+}
+
+// Looked at without a lock first, because nearly always there is nothing to do; and again with it, because another
+// process may do the same at this moment.
+Result<> Database::migrate(const Path& file, const std::vector<std::string>& migrations) {
+  const std::size_t seen = TRY(version());
   if (seen > migrations.size())
     return fail(Error(ErrorKind::conflict, fmt::format("{} was written by a newer vent", file.string()))
                     .with_id("VENT_DATABASE_NEWER")
                     .with_hint("use that version of vent, or remove the file"));
-  for (std::size_t index = seen; index < migrations.size(); ++index)
-    TRY(database.transaction([&]() -> Result<> {
-      TRY(database.query(migrations[index]));
-      TRY(database.query(fmt::format("PRAGMA user_version = {}", index + 1)));
-      return Ok{};
-    }));
-  return database;
+  if (seen == migrations.size()) return Ok{};
+  return transaction([&]() -> Result<> {
+    for (std::size_t index = TRY(version()); index < migrations.size(); ++index) {
+      TRY(query(migrations[index]));
+      TRY(query(fmt::format("PRAGMA user_version = {}", index + 1)));
+    }
+    return Ok{};
+  });
 }
 
 Result<std::vector<DatabaseRow>> Database::query(const std::string& sql, const std::vector<DatabaseValue>& parameters) {

@@ -44,6 +44,9 @@ class Database {
 
  private:
   explicit Database(sqlite3* handle) : handle_(handle) {}
+  Result<std::size_t> version();
+  Result<> migrate(const Path& file, const std::vector<std::string>& migrations);
+
   sqlite3* handle_ = nullptr;
 };
 

@@ -1,5 +1,7 @@
 #include "base/database.h"
 
+#include <thread>
+
 namespace vent {
 namespace {
 
@@ -98,6 +100,19 @@ TEST_F(DatabaseTest, MovesToItsNewOwner) {
   Database third = open(kFirst);
   third = std::move(second);
   EXPECT_TRUE(third.query("SELECT * FROM host"));
+}
+
+TEST_F(DatabaseTest, IsMadeOnceByManyAtTheSameTime) {
+  constexpr int kTimes = 20;
+  for (int time = 0; time < kTimes; ++time) {
+    const Path file = directory_.path() / std::to_string(time);
+    std::vector<std::jthread> threads;
+    for (int number = 0; number < 4; ++number)
+      threads.emplace_back([&] {
+        const Result<Database> opened = Database::open(file, kFirst);
+        EXPECT_TRUE(opened) << opened.error().text();
+      });
+  }
 }
 
 TEST_F(DatabaseTest, ForeignKeysAreKept) {

@@ -1,13 +1,8 @@
 #include "base/sha256.h"
 
-#include <fcntl.h>
 #include <nettle/sha2.h>
-#include <unistd.h>
 
-#include <array>
-#include <cerrno>
-
-#include "base/file_descriptor.h"
+#include "base/file_pieces.h"
 
 namespace vent {
 
@@ -35,7 +30,7 @@ Sha256Digest sha256(std::string_view bytes) {
   return hash.finish();
 }
 
-std::string hex(const Sha256Digest& digest) {
+std::string hex(std::span<const std::uint8_t> digest) {
   static constexpr char kDigits[] = "0123456789abcdef";
   std::string text;
   text.reserve(digest.size() * 2);
@@ -49,17 +44,9 @@ std::string hex(const Sha256Digest& digest) {
 std::string sha256_hex(std::string_view bytes) { return hex(sha256(bytes)); }
 
 Result<std::string> sha256_hex_of_file(const Path& path) {
-  const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!file.is_open()) return fail(file_error("reading", path, errno));
   Sha256 hash;
-  std::array<char, 64UL * 1024> piece;  // NOLINT(cppcoreguidelines-pro-type-member-init): filled by read()
-  while (true) {
-    const ssize_t count = ::read(file.number(), piece.data(), piece.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return fail(file_error("reading", path, errno));
-    if (count == 0) return hex(hash.finish());
-    hash.add({piece.data(), static_cast<std::size_t>(count)});
-  }
+  TRY(read_in_pieces(path, [&](std::string_view piece) { hash.add(piece); }));
+  return hex(hash.finish());
 }
 
 }  // namespace vent

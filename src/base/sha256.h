@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -29,7 +30,7 @@ class Sha256 {
 
 Sha256Digest sha256(std::string_view bytes);
 std::string sha256_hex(std::string_view bytes);
-std::string hex(const Sha256Digest& digest);
+std::string hex(std::span<const std::uint8_t> digest);
 // Of a file, read in pieces.
 Result<std::string> sha256_hex_of_file(const Path& path);
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -47,8 +48,9 @@ struct Fake0 {
 
 struct Cluster {
   std::string name;
-  std::vector<Host> hosts;     // in the order of the file
-  std::optional<Fake0> fake0;  // absent: the private address stays where it is
+  std::vector<Host> hosts;                      // in the order of the file
+  std::optional<Fake0> fake0;                   // absent: the private address stays where it is
+  std::map<std::string, std::string> versions;  // by component; those that the file leaves open aren't there
 
   // What somebody should know about how a foreign file (an inventory) was understood. None for a cluster file.
   std::vector<std::string> notes;

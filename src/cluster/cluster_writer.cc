@@ -45,6 +45,7 @@ Values values_of(const Cluster& cluster) {
     values["network.fake0"] = "{}";
     set(values, "network.fake0.parent", cluster.fake0->parent);
   }
+  for (const auto& [component, version] : cluster.versions) values["versions." + component] = version;
   return values;
 }
 

@@ -13,6 +13,7 @@ namespace {
 Cluster rich_cluster() {
   Cluster cluster = sample_cluster();
   cluster.fake0 = Fake0{"bond1"};
+  cluster.versions = {{"etcd", "3.6.6"}, {"kubernetes", "1.35.4"}};
   for (Host& host : cluster.hosts) {
     host.ssh.user = "debian";
     host.ssh.key_file = "/home/ada/.ssh/id_ed25519";

@@ -117,6 +117,10 @@ Cluster build_cluster(ClusterDraft draft, const Surroundings& surroundings, Prob
   cluster.name = values.text("name");
   if (values.written("network.fake0") != nullptr) cluster.fake0 = Fake0{values.text("network.fake0.parent")};
 
+  for (const Field* field : fields_below("versions"))
+    if (const Written* version = values.written(field->path))
+      cluster.versions[std::string(key_of(*field))] = version->text;
+
   std::vector<HostToCheck> to_check;
   for (HostDraft& host : draft.hosts) {
     const bool is_good = leave_good_values(host.fields, problems);

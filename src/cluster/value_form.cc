@@ -21,7 +21,7 @@ constexpr std::size_t kLongestInterface = 15;
 
 // clang-format off
 #define VENT_BYTE "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
-constexpr std::array<FormFacts, 17> kForms = {{
+constexpr std::array<FormFacts, 18> kForms = {{
     {Form::group, "a mapping", "", ""},
     {Form::wish, "a mapping, {} is enough", "", ""},
     {Form::list, "a list of mappings", "", ""},
@@ -40,6 +40,7 @@ constexpr std::array<FormFacts, 17> kForms = {{
     {Form::jump_host, "[user@]host[:port], or several with commas between", "", "^[A-Za-z0-9_][A-Za-z0-9_.@+:,-]*$"},
     {Form::host_key, "a type and a public key in base64", "", "^ *(ssh|ecdsa)-[a-z0-9-]+ +[A-Za-z0-9+/]+=*( .*)?$"},
     {Form::interface, "the name of a network interface", "", "^[A-Za-z0-9_][A-Za-z0-9_.-]*$"},
+    {Form::version, "a version", "", "^[0-9]+(\\.[0-9]+)*([-+][A-Za-z0-9.+-]+)?$"},
 }};
 #undef VENT_BYTE
 // clang-format on
@@ -174,6 +175,16 @@ Result<> check_interface(std::string_view text) {
                         "use its name on the hosts, as bond0; at most 15 characters"));
 }
 
+Result<> check_version(std::string_view text) {
+  const std::size_t end = std::min(text.find_first_of("-+"), text.size());
+  const std::vector<std::string> numbers = split(text.substr(0, end), '.');
+  const bool are_numbers = std::ranges::all_of(
+      numbers, [](const std::string& number) { return !number.empty() && std::ranges::all_of(number, is_digit); });
+  const bool has_good_end = end == text.size() || is_word(text.substr(end + 1), ".+-");
+  if (are_numbers && has_good_end) return Ok{};
+  return fail(bad_value(fmt::format("{} is no version", in_quotes(text)), "write it as 1.36.3, without a v"));
+}
+
 }  // namespace
 
 std::span<const FormFacts> all_forms() { return kForms; }
@@ -212,6 +223,8 @@ Result<> check_value(Form form, std::string_view text) {
       return check_host_key(text);
     case Form::interface:
       return check_interface(text);
+    case Form::version:
+      return check_version(text);
   }
   return Ok{};
 }

@@ -27,6 +27,7 @@ enum class Form {
   jump_host,
   host_key,
   interface,
+  version,
 };
 
 struct FormFacts {

@@ -46,6 +46,9 @@ const std::vector<Examples>& examples() {
       {Form::interface,
        {"bond0", "eth0.100", "br-lan", "a"},
        {"", "-a", "bond 0", "a/b", ".", "..", "abcdefghijklmnop"}},
+      {Form::version,
+       {"1", "1.36.3", "20260905.0", "1.37.0-rc.1", "1.36.3+a1"},
+       {"", "v1.36.3", "1.", ".1", "1..2", "1.x", "1.2-", "latest", "1.2 3"}},
   };
   return all;
 }

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "chapters/chapters.h"
 #include "cluster/read_cluster.h"
+#include "commands/beside_vent.h"
 #include "graph/run_owner.h"
 #include "readings/apply.h"
 #include "remote/known_hosts.h"
@@ -17,11 +18,9 @@ namespace {
 
 // vent-node is built with vent, and lies beside it or where packages put such things.
 Result<NodeProgram> node_program_of_this_vent() {
-  std::error_code problem;
-  const Path here = std::filesystem::read_symlink("/proc/self/exe", problem).parent_path();
-  Result<NodeProgram> beside = load_node_program(here);
+  Result<NodeProgram> beside = load_node_program(program_folder());
   if (beside) return beside;
-  Result<NodeProgram> installed = load_node_program(here.parent_path() / "lib" / "vent");
+  Result<NodeProgram> installed = load_node_program(program_folder().parent_path() / "lib" / "vent");
   return installed ? std::move(installed) : std::move(beside);
 }
 

@@ -7,9 +7,11 @@
 #include <optional>
 
 #include "commands/adopt.h"
+#include "commands/artifacts_line.h"
 #include "commands/explain.h"
 #include "commands/history.h"
 #include "commands/init.h"
+#include "commands/line.h"
 #include "commands/line_error.h"
 #include "commands/metal.h"
 #include "commands/readings.h"
@@ -17,15 +19,6 @@
 
 namespace vent {
 namespace {
-
-// What a subcommand does once the line was understood.
-using Action = std::function<Result<int>(CommandContext&)>;
-
-struct Chosen {
-  Action action;
-  OutputOptions output;
-  std::string output_name = "text";
-};
 
 void add_lab(CLI::App& verb, std::string& lab) {
   verb.add_option("--lab", lab, "which lab, when several run on this machine")->default_val("metal");
@@ -251,6 +244,7 @@ int run_vent(int count, char** words, const std::function<CommandContext(const O
   std::string field_to_explain;
   MetalLine metal_line;
   ReadingLine reading_line;
+  ArtifactsLine artifacts_line;
   tell_command_line(reading_line, count, words);
   Chosen chosen;
   app.require_subcommand(1);
@@ -263,6 +257,7 @@ int run_vent(int count, char** words, const std::function<CommandContext(const O
   add_readings(app, reading_line, chosen);
   add_history(app, history_options, chosen);
   add_explain(app, field_to_explain, chosen);
+  add_artifacts(app, artifacts_line, chosen);
   add_metal(app, metal_line, chosen);
 
   std::optional<Error> problem;

@@ -13,6 +13,8 @@
 
 namespace vent {
 
+class CurlTransfer;
+
 struct HttpHeader {
   std::string name;
   std::string value;
@@ -64,8 +66,7 @@ class CurlHttpClient final : public HttpClient {
   Result<HttpResponse> send(const HttpRequest& request) override;
 
  private:
-  struct Handles;
-  std::unique_ptr<Handles> handles_;
+  std::unique_ptr<CurlTransfer> transfer_;
 };
 
 }  // namespace vent

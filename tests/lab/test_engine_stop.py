@@ -31,6 +31,13 @@ def apply_until_the_unit_starts(engine):
     return vent
 
 
+def wait_for_the_others(engine):
+    """Those on which nothing holds the apply up."""
+    wait_until("the others to be done", lambda: all(
+        engine.ssh(host, "systemctl is-active vent-fake0", check=False).stdout == "active\n"
+        for host in ("controller-0", "worker-1")))
+
+
 def press_ctrl_c(vent):
     """As a terminal does it: everybody in the foreground gets the signal."""
     os.killpg(vent.pid, signal.SIGINT)
@@ -43,9 +50,7 @@ def let_go(engine):
 def test_ctrl_c_once_stops_at_a_safe_point(slow_start):
     engine = slow_start
     vent = apply_until_the_unit_starts(engine)
-    wait_until("the others to be done", lambda: all(
-        engine.ssh(host, "systemctl is-active vent-fake0", check=False).stdout == "active\n"
-        for host in ("controller-0", "worker-1")))
+    wait_for_the_others(engine)
     press_ctrl_c(vent)
     output, errors = vent.communicate(timeout=60)
     assert vent.returncode == 130, output + errors
@@ -97,6 +102,7 @@ def test_ctrl_c_before_the_first_thing_is_made(engine):
 def test_ctrl_c_twice_ends_at_once(slow_start):
     engine = slow_start
     vent = apply_until_the_unit_starts(engine)
+    wait_for_the_others(engine)
     [node] = engine.nodes(HOST)
     os.kill(node, signal.SIGSTOP)  # so that the first can't be obeyed
     try:

@@ -8,6 +8,7 @@ from runner.results import Case, read_junit, write_junit
 
 VENT = ROOT / "build/release/vent"
 LAB_DEADLINE = 1500
+ARTIFACTS_DEADLINE = 3000  # every component is compiled when the caches are empty
 
 
 def run_tools(context):
@@ -19,9 +20,22 @@ def run_cli(context):
     _run(context, "cli", [PYTHON, "tests/cli/run.py", "--vent", VENT, "--junit", report])
 
 
+def run_programs(context):
+    """They are started as the first process of a namespace: root's work."""
+    _run(context, "programs", ["env", *_pytest(context, "programs"), "tests/programs"], as_root=True)
+    _give_back(context)
+
+
 def run_arm64(context):
     """Files are made with root as their owner, so by root."""
     _run(context, "arm64", ["env", *_pytest(context, "arm64"), "tests/arm64"], as_root=True)
+    _give_back(context)
+
+
+def run_artifacts(context):
+    """Bundles are loaded without a network, in a namespace: root's work."""
+    command = ["env", f"VENT_PROGRAM={VENT}", *_pytest(context, "artifacts"), "tests/artifacts"]
+    _run(context, "artifacts", command, ARTIFACTS_DEADLINE, as_root=True)
     _give_back(context)
 
 

@@ -11,8 +11,8 @@ from runner.programs import unit_tests
 from runner.results import Case, read_junit, write_junit
 
 DEADLINE = 300  # seconds for one program
-# They make namespaces and mounts, or skip that without root.
-NEED_ROOT = ("base_test", "metal_test")
+# They make namespaces and mounts (or skip that without root), or files of several owners.
+NEED_ROOT = ("artifacts_test", "base_test", "metal_test")
 SANITIZER = re.compile(r"(ERROR: \w+Sanitizer|WARNING: ThreadSanitizer|runtime error: )")
 ENVIRONMENT = {
     "ASAN_OPTIONS": "detect_stack_use_after_return=1:strict_string_checks=1:check_initialization_order=1",

@@ -79,7 +79,7 @@ BREAKS = {
         {"src/helpers/all.h": ""},
         "src/helpers/all.h:1: src/helpers/ has no place in the order",
     ),
-    "a stray file in src": ({"src/util.h": ""}, "src/util.h:1: only main.cc and node_main.cc stand in src/ itself"),
+    "a stray file in src": ({"src/util.h": ""}, "src/util.h:1: only programs stand in src/ itself"),
     "a test that nobody builds": (
         {"src/base/files_test.cc": ""},
         "src/base/files_test.cc:1: no CMakeLists.txt builds this file",

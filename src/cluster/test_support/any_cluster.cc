@@ -50,6 +50,8 @@ rc::Gen<Cluster> any_cluster() {
   return rc::gen::exec([] {
     Cluster cluster;
     cluster.name = name_with(0);
+    if (coin()) cluster.versions["kubernetes"] = one_of<std::string>({"1.36.3", "1.37.0-rc.1"});
+    if (coin()) cluster.versions["cni-plugins"] = "1.9";
     if (coin()) cluster.fake0 = Fake0{one_of<std::string>({"bond0", "bond1", "1"})};
     const bool have_much_in_common = coin();
     for (std::size_t number = 0; number < *rc::gen::inRange<std::size_t>(1, 6); ++number) {

@@ -15,6 +15,7 @@ std::string problems_of(std::string_view text, const std::string& file_name) {
 
 std::string described(const Cluster& cluster) {
   std::string text = fmt::format("cluster {}\n", cluster.name);
+  for (const auto& [component, version] : cluster.versions) text += fmt::format("{} {}\n", component, version);
   if (cluster.fake0) text += fmt::format("fake0 on {}\n", cluster.fake0->parent);
   for (const Host& host : cluster.hosts) {
     text += fmt::format("host {} ({}): {}, private {}, domain name {}, pods {}\n", host.name, role_name(host.role),
