@@ -14,9 +14,10 @@ namespace {
 constexpr std::chrono::minutes kDownloadDeadline{10};
 constexpr std::string_view kFirstThatFetchesItself = "1.21";
 
-// The user's settings for fetching modules stay; those that change what is built don't.
+// The user's settings for fetching modules stay; those that change what is built don't. An empty GOFLAGS would not keep out
+// those in the user's file of settings for Go.
 std::map<std::string, std::string> environment_for(const std::string& toolchain) {
-  return {{"GOTOOLCHAIN", toolchain}, {"GOFLAGS", ""},          {"GOWORK", "off"},   {"GO111MODULE", "on"},
+  return {{"GOTOOLCHAIN", toolchain}, {"GOFLAGS", "-trimpath"}, {"GOWORK", "off"},   {"GO111MODULE", "on"},
           {"GOEXPERIMENT", ""},       {"GOAMD64", "v1"},        {"GOARM64", "v8.0"}, {"LC_ALL", "C"},
           {"CGO_CFLAGS", "-O2 -g"},   {"CGO_LDFLAGS", "-O2 -g"}};
 }

@@ -12,7 +12,6 @@ Result<> check_says_version(const Wanted& wanted, const CatalogueFile& file, con
                             std::stop_token stop) {
   if (file.says.empty() || TRY(this_architecture()) != wanted.architecture) return Ok{};
   Command command{.arguments = {program.string()}, .directory = "/", .stop = stop};
-  command.environment = {{"CNI_COMMAND", "VERSION"}};  // how CNI plugins are asked; no others look at it
   command.arguments.insert(command.arguments.end(), file.version_arguments.begin(), file.version_arguments.end());
   const Finished finished = TRY(while_doing(fmt::format("asking {} for its version", file.name), run(command)));
   const std::string wanted_words = fill_in(file.says, wanted.version->version, wanted.architecture, file.name);
