@@ -10,6 +10,7 @@ find_package(PkgConfig REQUIRED)
 # Linked by name (yaml, sqlite3, nettle, zstd) and not by file, so that -static takes the archive.
 pkg_check_modules(BY_NAME REQUIRED yaml-0.1 sqlite3 nettle libzstd)
 pkg_check_modules(CURL REQUIRED IMPORTED_TARGET libcurl>=7.77)
+find_package(OpenSSL 3 REQUIRED COMPONENTS Crypto)
 pkg_check_modules(ARCHIVE REQUIRED IMPORTED_TARGET libarchive)
 pkg_check_modules(HTTPLIB REQUIRED IMPORTED_TARGET cpp-httplib)
 if(VENT_TESTS)
