@@ -34,6 +34,10 @@ struct Workshop {
   Clock& clock;
 };
 
+// About how many bytes it takes to build these from nothing: Go keeps what it fetched and what it compiled. By the
+// processor time of their recipes, so it is a guess, and meant to be one that is rather too high.
+std::uint64_t space_to_build(const std::vector<Wanted>& wanted);
+
 struct MakeSummary {
   int made = 0;
   int unchanged = 0;  // were in the store, whole

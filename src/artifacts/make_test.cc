@@ -213,6 +213,16 @@ TEST_F(Making, BuildsTheSameTwice) {
   EXPECT_EQ(made("hello").digest, digest);
 }
 
+TEST(SpaceToBuild, GrowsWithTheWork) {
+  Component small, large;
+  small.recipe.emplace().seconds = 10;
+  large.recipe.emplace().seconds = 700;
+  const Component image;
+  EXPECT_EQ(space_to_build({{.component = &image}}), 0U);
+  EXPECT_EQ(space_to_build({{.component = &small}}), 60'000'000U);
+  EXPECT_EQ(space_to_build({{.component = &small}, {.component = &large}}), 4'260'000'000U);
+}
+
 TEST(OriginChoices, AreReadByName) {
   EXPECT_EQ(*read_origin_choice("auto"), OriginChoice::automatic);
   EXPECT_EQ(*read_origin_choice("release"), OriginChoice::release);

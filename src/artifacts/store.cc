@@ -6,12 +6,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <array>
 #include <atomic>
 #include <cerrno>
 #include <chrono>
 #include <cstdlib>
 #include <string_view>
+#include <system_error>
 
 #include "base/clock.h"
 #include "base/open_file.h"
@@ -80,22 +80,10 @@ Result<> finish_file(const Path& file) {
 }
 
 Result<> copy_content(const Path& from, const Path& to) {
-  const FileDescriptor source = open_file(from, O_RDONLY);
-  if (!source.is_open()) return fail(file_error("reading", from, errno));
-  const FileDescriptor target = open_file(to, O_WRONLY | O_CREAT | O_EXCL, 0600);
-  if (!target.is_open()) return fail(file_error("writing", to, errno));
-  std::array<char, 256UL * 1024> piece;  // NOLINT(cppcoreguidelines-pro-type-member-init): filled by read()
-  while (true) {
-    const ssize_t count = ::read(source.number(), piece.data(), piece.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return fail(file_error("reading", from, errno));
-    if (count == 0) return Ok{};
-    for (ssize_t written = 0; written < count;) {
-      const ssize_t more = ::write(target.number(), piece.data() + written, static_cast<std::size_t>(count - written));
-      if (more < 0 && errno != EINTR) return fail(file_error("writing", to, errno));
-      if (more > 0) written += more;
-    }
-  }
+  std::error_code problem;
+  std::filesystem::copy_file(from, to, problem);
+  if (problem) return fail(file_error(fmt::format("copying to {} from", to.string()), from, problem.value()));
+  return Ok{};
 }
 
 }  // namespace
