@@ -86,8 +86,11 @@ Result<std::vector<Wanted>> choose_versions(const Catalogue& catalogue, const Ve
       problems.push_back(unknown_version(component, name));
   }
   if (problems.empty()) check_pairs(wanted, problems);
-  if (!problems.empty()) return fail(as_one_error("", std::move(problems)));
-  return wanted;
+  if (problems.empty()) return wanted;
+  const std::size_t count = problems.size();
+  Error error = as_one_error("", std::move(problems));
+  if (count > 1) error.message = fmt::format("{} of the versions can't be had", count);
+  return fail(std::move(error));
 }
 
 Result<std::vector<Wanted>> only(const std::vector<Wanted>& wanted, const std::vector<std::string>& components) {

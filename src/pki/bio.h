@@ -1,27 +1,22 @@
 #pragma once
 
-#include <openssl/bio.h>
-
 #include <memory>
 #include <string>
 #include <string_view>
 
+struct bio_st;
+
 namespace vent {
 
-// OpenSSL reads and writes through these. Only for the .cc files of this folder.
+// OpenSSL reads and writes through these.
 struct FreeBio {
-  void operator()(BIO* bio) const { BIO_free(bio); }
+  void operator()(bio_st* bio) const;
 };
-using Bio = std::unique_ptr<BIO, FreeBio>;
+using Bio = std::unique_ptr<bio_st, FreeBio>;
 
-inline Bio reading_from(std::string_view text) {
-  return Bio(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
-}
-inline Bio writing_to_memory() { return Bio(BIO_new(BIO_s_mem())); }
-inline std::string written(const Bio& bio) {
-  char* data = nullptr;
-  const long size = BIO_get_mem_data(bio.get(), &data);
-  return {data, static_cast<std::size_t>(size)};
-}
+Bio reading_from(std::string_view text);
+Bio writing_to_memory();
+// All that was written so far, which OpenSSL still holds.
+std::string_view written(const Bio& bio);
 
 }  // namespace vent

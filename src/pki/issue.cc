@@ -87,7 +87,7 @@ class Draft {
   X509* handle() const { return certificate_.get(); }
   std::string pem() const {
     const Bio bio = writing_to_memory();
-    return PEM_write_bio_X509(bio.get(), certificate_.get()) == 1 ? written(bio) : std::string();
+    return PEM_write_bio_X509(bio.get(), certificate_.get()) == 1 ? std::string(written(bio)) : std::string();
   }
 
  private:

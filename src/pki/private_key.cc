@@ -34,17 +34,17 @@ Result<PrivateKey> PrivateKey::read(const Secret& pem, const std::string& what) 
 Secret PrivateKey::pem() const {
   const Bio bio = writing_to_memory();
   if (PEM_write_bio_PKCS8PrivateKey(bio.get(), key_.get(), nullptr, nullptr, 0, nullptr, nullptr) != 1) return {};
-  char* data = nullptr;
-  const long size = BIO_get_mem_data(bio.get(), &data);
-  Secret secret(std::string(data, static_cast<std::size_t>(size)));
-  OPENSSL_cleanse(data, static_cast<std::size_t>(size));
+  const std::string_view text = written(bio);
+  Secret secret{std::string(text)};
+  // Nothing of the key is to stay in memory that is given back.
+  OPENSSL_cleanse(const_cast<char*>(text.data()), text.size());  // NOLINT(cppcoreguidelines-pro-type-const-cast)
   return secret;
 }
 
 std::string PrivateKey::public_pem() const {
   const Bio bio = writing_to_memory();
   if (PEM_write_bio_PUBKEY(bio.get(), key_.get()) != 1) return {};
-  return written(bio);
+  return std::string(written(bio));
 }
 
 }  // namespace vent

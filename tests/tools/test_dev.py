@@ -25,6 +25,7 @@ def place(tmp_path):
     fake(tmp_path, "sudo", 'exec "$@"')
     fake(tmp_path, "dpkg-query", f'for p in {" ".join(PACKAGES)}; do [ "$p" = cmake ] || echo "installed $p"; done')
     fake(tmp_path, "apt-get", f'echo "$*" >> {tmp_path}/apt.log')
+    fake(tmp_path, "go", "exit 0")
     return tmp_path
 
 
@@ -85,10 +86,23 @@ def test_setup_shows_why_apt_failed(place):
     assert "E: no space left" in result.stderr
 
 
-def test_setup_without_root_and_sudo_says_what_to_do(place):
-    (place / "fakes/sudo").unlink()
+def test_setup_installs_a_go_where_there_is_none(place):
+    (place / "fakes/go").unlink()
+    link_tools(place)
+    result = dev(place, "setup", "run", path="/nowhere")
+    assert result.returncode == 0, result.stderr
+    assert asked_of_apt(place) == [["install", "golang-go"]]
+
+
+def link_tools(place):
+    """What `dev` itself needs of a system, for a PATH that has nothing else."""
     for tool in ("bash", "cat", "dirname", "env", "grep", "mkdir", "sh", "tail"):
         (place / "fakes" / tool).symlink_to(shutil.which(tool))
+
+
+def test_setup_without_root_and_sudo_says_what_to_do(place):
+    (place / "fakes/sudo").unlink()
+    link_tools(place)
     (place / "build").chmod(0o777)
     result = dev(place, "setup", path="/nowhere", before=[AS_NOBODY] if os.geteuid() == 0 else [])
     assert result.returncode == 1
