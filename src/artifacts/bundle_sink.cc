@@ -34,7 +34,7 @@ Result<> FolderSink::add(std::string_view piece) { return unfinished_->write(pie
 
 Result<> FolderSink::keep() {
   unfinished_->close();
-  const Result<> kept = keep_(*file_, unfinished_->path());
+  Result<> kept = keep_(*file_, unfinished_->path());
   unfinished_.reset();
   return kept;
 }

@@ -176,7 +176,7 @@ TEST_F(ObtainRelease, AFullDiskIsSaidBeforeTheFirstByteOrWhenItIsFull) {
     EXPECT_EQ(announced.error().kind, ErrorKind::no_space);
     EXPECT_NE(announced.error().message.find("300000 bytes are needed in"), std::string::npos)
         << announced.error().text();
-    files.misbehave("/v1.36.3/amd64/kubelet", [&](TestConnection& connection, const std::string&, int) {
+    files.misbehave("/v1.36.3/amd64/kubelet", [bytes](TestConnection& connection, const std::string&, int) {
       connection.send("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n");
       return connection.send(bytes) || true;
     });

@@ -5,7 +5,7 @@
 #include "commands/artifacts.h"
 #include "commands/line.h"
 
-namespace CLI {
+namespace CLI {  // NOLINT(readability-identifier-naming): theirs
 class App;
 }
 

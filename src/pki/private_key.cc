@@ -16,7 +16,7 @@ int no_passphrase(char* /*buffer*/, int /*size*/, int /*writing*/, void* /*ours*
 }  // namespace
 
 Result<PrivateKey> PrivateKey::generate() {
-  EVP_PKEY* key = EVP_EC_gen("P-256");
+  EVP_PKEY* key = EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256");
   if (key == nullptr) return fail(openssl_error("making a private key"));
   return PrivateKey(std::shared_ptr<evp_pkey_st>(key, EVP_PKEY_free));
 }
