@@ -1,15 +1,45 @@
 #include "resources/content.h"
 
+#include <map>
+
+#include "base/locked.h"
 #include "base/sha256.h"
 
 namespace vent {
 namespace {
 
+// The bytes that somebody has, by digest. What nobody has any more is swept when the list has doubled.
+struct KnownBytes {
+  std::map<std::string, std::weak_ptr<const Secret>> all;
+  std::size_t sweep_at = 64;
+
+  void sweep() {
+    if (all.size() < sweep_at) return;
+    std::erase_if(all, [](const auto& entry) { return entry.second.expired(); });
+    sweep_at = 2 * all.size() + 64;
+  }
+};
+
+// Most hosts of a cluster get the same: equal bytes are in memory once, as long as anybody has them.
+std::shared_ptr<const Secret> shared_bytes(const std::string& digest, const Secret& bytes) {
+  static Locked<KnownBytes> known;
+  return known.with([&](KnownBytes& bytes_known) {
+    std::weak_ptr<const Secret>& place = bytes_known.all[digest];
+    if (std::shared_ptr<const Secret> there = place.lock()) return there;
+    auto added = std::make_shared<const Secret>(bytes);
+    place = added;
+    bytes_known.sweep();
+    return added;
+  });
+}
+
 Content make_content(const Secret& bytes, Sensitivity sensitivity) {
-  return {.digest = sha256_hex(bytes.reveal()),
+  std::string digest = sha256_hex(bytes.reveal());
+  std::shared_ptr<const Secret> shared = shared_bytes(digest, bytes);
+  return {.digest = std::move(digest),
           .size = bytes.reveal().size(),
           .sensitivity = sensitivity,
-          .bytes = std::make_shared<const Secret>(bytes)};
+          .bytes = std::move(shared)};
 }
 
 }  // namespace
