@@ -361,6 +361,7 @@ def through_two(adopted, ssh_lab):
     yield adopted, dot_ssh / "known_hosts"
     ssh_lab.vent("metal", "link", "operator", "one", "--plain")
     os.kill(int(agent.split("SSH_AGENT_PID=")[1].split(";")[0]), signal.SIGTERM)
+    wait_until("the agent to take its socket away", lambda: not (adopted.folder / "agent").exists())
     if not was_there:
         home.rmdir()
 
