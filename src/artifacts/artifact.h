@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "artifacts/architecture.h"
+#include "base/architecture.h"
 #include "base/result.h"
 #include "formats/json.h"
 

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "artifacts/architecture.h"
+#include "base/architecture.h"
 #include "base/files.h"
 #include "base/result.h"
 

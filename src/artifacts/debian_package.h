@@ -4,7 +4,7 @@
 #include <stop_token>
 #include <string>
 
-#include "artifacts/architecture.h"
+#include "base/architecture.h"
 #include "base/files.h"
 #include "base/result.h"
 

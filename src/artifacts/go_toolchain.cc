@@ -2,8 +2,8 @@
 
 #include <fmt/core.h>
 
-#include "artifacts/architecture.h"
 #include "artifacts/version.h"
+#include "base/architecture.h"
 #include "base/process.h"
 #include "base/text.h"
 #include "formats/json.h"

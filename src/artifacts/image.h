@@ -7,7 +7,7 @@
 #include <variant>
 #include <vector>
 
-#include "artifacts/architecture.h"
+#include "base/architecture.h"
 #include "base/files.h"
 #include "base/result.h"
 

@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "artifacts/architecture.h"
 #include "artifacts/catalogue.h"
 #include "artifacts/release_sources.h"
+#include "base/architecture.h"
 #include "base/clock.h"
 #include "base/files.h"
 #include "base/result.h"

@@ -22,6 +22,17 @@ Error database_error(sqlite3* handle, std::string_view doing) {
   return Error(kind, fmt::format("{}: {}", doing, sqlite3_errmsg(handle))).with_id("VENT_DATABASE");
 }
 
+// While another one switches the same new file, SQLite refuses at once and doesn't wait as it does elsewhere.
+int switch_to_write_ahead_log(sqlite3* handle) {
+  constexpr int kPauseMilliseconds = 5;
+  int code = SQLITE_BUSY;
+  for (int waited = 0; code == SQLITE_BUSY && waited < kBusyMilliseconds; waited += kPauseMilliseconds) {
+    code = sqlite3_exec(handle, "PRAGMA journal_mode = WAL", nullptr, nullptr, nullptr);
+    if (code == SQLITE_BUSY) sqlite3_sleep(kPauseMilliseconds);
+  }
+  return code;
+}
+
 }  // namespace
 
 Database& Database::operator=(Database&& other) noexcept {
@@ -37,7 +48,8 @@ Result<Database> Database::open(const Path& file, const std::vector<std::string>
   Database database(handle);
   if (code != SQLITE_OK) return fail(database_error(handle, fmt::format("opening {}", file.string())));
   sqlite3_busy_timeout(handle, kBusyMilliseconds);
-  TRY(database.query("PRAGMA journal_mode = WAL"));
+  if (switch_to_write_ahead_log(handle) != SQLITE_OK)
+    return fail(database_error(handle, fmt::format("opening {}", file.string())));
   TRY(database.query("PRAGMA synchronous = FULL"));
   TRY(database.query("PRAGMA foreign_keys = ON"));
   TRY(database.migrate(file, migrations));

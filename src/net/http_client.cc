@@ -84,6 +84,11 @@ void prepare(CurlTransfer& transfer, const HttpRequest& request, const UrlParts&
   transfer.set(CURLOPT_TIMEOUT_MS, static_cast<long>(deadline.count()));
   transfer.set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(std::min(deadline, kConnectDeadline).count()));
 
+  // On a kept connection that turns out dead, curl would send the request once more by itself: a change could be made
+  // twice.
+  const bool is_reading = request.method == "GET" || request.method == "HEAD";
+  transfer.set(CURLOPT_FRESH_CONNECT, is_reading ? 0L : 1L);
+
   if (request.method == "HEAD") {
     transfer.set(CURLOPT_NOBODY, 1L);
   } else {

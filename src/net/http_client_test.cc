@@ -140,6 +140,25 @@ TEST(CurlHttpClient, AConnectionThatTheServerClosedMeanwhileIsMadeAgain) {
   }
 }
 
+// Whoever asks for a machine and is cut off must not have asked twice.
+TEST(CurlHttpClient, AChangeIsSentOnceAlsoWhenTheConnectionIsCut) {
+  std::atomic<int> changes = 0;
+  const TestServer server([&](TestConnection& connection) {
+    while (true) {
+      const std::string request = connection.read_request();
+      if (request.starts_with("POST")) ++changes;
+      if (request.empty() || request.starts_with("POST") || !connection.send_answer("200 OK", "", "")) return;
+    }
+  });
+  CurlHttpClient client;
+  ASSERT_TRUE(client.send(get(server.url("/"))));  // leaves a connection to be used again
+  HttpRequest change = get(server.url("/devices"));
+  change.method = "POST";
+  change.body = "{}";
+  EXPECT_FALSE(client.send(change));
+  EXPECT_EQ(changes, 1);
+}
+
 TEST(CurlHttpClient, UsesNoProxyForThisMachine) {
   ::setenv("http_proxy", "http://127.0.0.1:1/", 1);  // would be refused
   const TestServer server(echo);

@@ -11,13 +11,14 @@ namespace vent {
 namespace {
 
 constexpr std::size_t kLargestShownFile = 256UL * 1024;
-constexpr std::uint64_t kSpareBytes = 16UL * 1024 * 1024;  // what a running system should always have
 
 // What a person can compare: text of a size that somebody reads.
 std::optional<std::string> text_to_show(const Spec& spec, const std::vector<Change>& changes, const ThisHost& host) {
   const bool differs = std::ranges::any_of(changes, [](const Change& change) { return change.property == "content"; });
   const std::optional<Path> path = file_it_replaces(spec);
   if (!differs || !path || is_made_of_secrets(spec)) return std::nullopt;
+  std::error_code none;
+  if (std::filesystem::file_size(host.at(*path), none) > kLargestShownFile) return std::nullopt;  // also when it fails
   const auto text = read_file_if_present(host.at(*path));
   if (!text || !*text || (*text)->size() > kLargestShownFile || (*text)->find('\0') != std::string::npos)
     return std::nullopt;
@@ -44,9 +45,6 @@ bool is_wanted(const Spec& made, std::span<const Resource> resources) {
     return id_of(resource) == id || (directory != nullptr && path && is_below(*path, directory->path));
   });
 }
-
-// What write_file was writing when it was killed.
-bool is_unfinished(const std::string& name) { return name.starts_with(".vent-") && name.ends_with(".tmp"); }
 
 Sight sight_of(const Resource& resource, const ThisHost& host, Texts texts) {
   Sight sight;
@@ -112,7 +110,9 @@ Result<> Batch::make(const std::string& chapter, std::span<const Resource> resou
   const std::vector<std::string> unwanted = leftovers(chapter, resources);
   if (!unwanted.empty()) TRY(undo(unwanted));
   // Files were written without waiting for the disk; here is the one wait for all.
-  return wrote ? sync_file_system(host_.at("/")) : Result<>(Ok{});
+  if (wrote) TRY(sync_file_system(host_.at("/")));
+  static_cast<void>(host_.digests().save());  // without it, files are read once more
+  return Ok{};
 }
 
 // The manifest names all that this batch will make before it makes the first, at the cost of one sync.
@@ -164,8 +164,9 @@ Result<> Batch::check_space(std::span<const Resource> resources) const {
   for (const Resource& resource : resources) {
     const std::optional<Path> path = file_it_replaces(resource.spec);
     if (!path || differences(wanted(resource.spec), TRY(observe(resource.spec, host_))).empty()) continue;
+    const Path directory = nearest_directory(host_.at(*path));
     for (const Content& content : contents_of(resource.spec))
-      needed[nearest_directory(host_.at(*path))] += content.size;
+      if (!contents_.can_be_moved_to(content.digest, directory)) needed[directory] += content.size;
   }
   // Directories that share a file system are added up as if they shared it all; that errs on the safe side.
   std::uint64_t all = 0;

@@ -42,7 +42,7 @@ class BatchTest : public testing::Test {
 
   TemporaryDirectory directory_ = TemporaryDirectory::make().value();
   Path state_ = directory_.path() / "state";
-  Contents contents_{state_ / "kept"};
+  Contents contents_{state_};
   Manifest manifest_ = Manifest::open(state_ / "manifest").value();
   std::stop_source stop_;
   ThisHost host_{directory_.path() / "root", [this](const std::string& digest) { return contents_.bytes(digest); },

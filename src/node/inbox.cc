@@ -10,6 +10,11 @@
 #include "base/stop_event.h"
 
 namespace vent {
+namespace {
+
+constexpr std::size_t kMostBytes = 8UL * 1024 * 1024;
+
+}  // namespace
 
 Inbox::Inbox(int descriptor, std::stop_source stop)
     : descriptor_(descriptor),
@@ -22,6 +27,8 @@ Result<std::optional<Message>> Inbox::next() {
   if (!messages_.empty()) {
     Message message = std::move(messages_.front());
     messages_.pop_front();
+    bytes_ -= message.body.size();
+    changed_.notify_all();
     return std::optional<Message>(std::move(message));
   }
   if (problem_) return fail(*problem_);
@@ -40,16 +47,18 @@ void Inbox::read(const std::stop_token& end_of_us) {
     if (size < 0 && errno == EINTR) continue;
     if (size <= 0) return end(std::nullopt);
     reader.add(std::string_view(piece).substr(0, static_cast<std::size_t>(size)));
-    if (const Result<> taken = take_all_of(reader); !taken) return end(taken.error());
+    if (const Result<> taken = take_all_of(reader, end_of_us); !taken) return end(taken.error());
   }
 }
 
-Result<> Inbox::take_all_of(MessageReader& reader) {
+Result<> Inbox::take_all_of(MessageReader& reader, const std::stop_token& end_of_us) {
   while (std::optional<Message> message = TRY(reader.next())) {
     if (message->header.text("do").value_or("") == "stop") stop_.request_stop();
-    const std::scoped_lock lock(mutex_);
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, end_of_us, [&] { return bytes_ < kMostBytes; });
+    bytes_ += message->body.size();
     messages_.push_back(*std::move(message));
-    changed_.notify_one();
+    changed_.notify_all();
   }
   return Ok{};
 }
@@ -59,7 +68,7 @@ void Inbox::end(std::optional<Error> problem) {
   const std::scoped_lock lock(mutex_);
   over_ = true;
   problem_ = std::move(problem);
-  changed_.notify_one();
+  changed_.notify_all();
 }
 
 }  // namespace vent

@@ -13,7 +13,7 @@
 namespace vent {
 
 // Reads the connection while a request is being worked on, so that its end, or a wish to stop, is noticed at once and
-// not when the request is done.
+// not when the request is done. Pieces of contents that come faster than they are written wait in the connection.
 class Inbox {
  public:
   // Asks for a stop at the end of the connection, and when a message says {"do": "stop"}.
@@ -24,14 +24,15 @@ class Inbox {
 
  private:
   void read(const std::stop_token& end_of_us);
-  Result<> take_all_of(MessageReader& reader);
+  Result<> take_all_of(MessageReader& reader, const std::stop_token& end_of_us);
   void end(std::optional<Error> problem);
 
   int descriptor_;
   std::stop_source stop_;
   std::mutex mutex_;
-  std::condition_variable changed_;
+  std::condition_variable_any changed_;
   std::deque<Message> messages_;
+  std::size_t bytes_ = 0;  // of their bodies
   bool over_ = false;
   std::optional<Error> problem_;
   std::jthread thread_;  // last: it uses all of the above

@@ -3,14 +3,19 @@
 #include <gtest/gtest.h>
 #include <sys/wait.h>
 
+#include <algorithm>
 #include <csignal>
 #include <random>
+#include <set>
 #include <thread>
 
+#include "base/sha256.h"
 #include "base/spawn.h"
 #include "base/text.h"
+#include "node/large_file.h"
 #include "node/manifest.h"
 #include "node/test_support/node_connection.h"
+#include "node/wire.h"
 #include "resources/test_support/scratch_host.h"
 
 namespace vent {
@@ -212,6 +217,96 @@ TEST(KilledNode, CanBeTakenBackAtOnce) {
     EXPECT_EQ(node.connection.ask(1, Json::object().set("do", "undo").set("purpose", "a test")).error(), "");
     EXPECT_EQ(host.tree(), before);
   }
+}
+
+std::string program_text(int seed, std::size_t pieces) {
+  std::string text(pieces * kPieceBytes - 77, static_cast<char>('a' + seed));
+  for (std::size_t at = 0; at < text.size(); at += 4096) text[at] = static_cast<char>(at / 4096);
+  return text;
+}
+
+// Killed while contents come, or while they are put to their places: nothing wrong ever has the right name, what came
+// whole is not asked for again, and the next run ends as it should.
+TEST(KilledNode, HasNoLargeContentThatIsNotWhole) {
+  std::signal(SIGPIPE, SIG_IGN);
+  std::vector<Resource> resources;
+  std::size_t pieces = 0;
+  for (int i = 0; i < 4; ++i) {
+    const std::size_t size = static_cast<std::size_t>(i) + 2;
+    pieces += size;
+    resources.push_back({.spec = ArtifactFile{.path = "/usr/bin/" + std::to_string(i),
+                                              .content = open_content(program_text(i, size)),
+                                              .ownership = ours(0755)},
+                         .why = ""});
+  }
+  std::mt19937 random(22);
+  int with_whole_ones = 0, with_half_ones = 0;
+  constexpr int kEnough = 4, kMostRounds = 400;
+  for (int round = 0; round < 20 || (std::min(with_whole_ones, with_half_ones) < kEnough && round < kMostRounds);
+       ++round) {
+    SCOPED_TRACE("round " + std::to_string(round));
+    // A node that is slow needs more time before the kill finds it at work.
+    const int longest = 8000 * (1 + round / 10);
+    ScratchHost host(kMemory);
+    host.directory("/usr/bin");
+    host.directory("/var/lib");
+    const auto before = host.tree();
+    const Path arrived = host.at(kState / "contents");
+    {
+      NodeProcess node(host.root());
+      std::vector<Content> contents;
+      for (const Resource& resource : resources) contents.push_back(contents_of(resource.spec).front());
+      ASSERT_TRUE(announce(node.connection, 1, contents));
+      std::size_t left = std::uniform_int_distribution<std::size_t>(0, pieces + 4)(random);
+      for (std::size_t at = 0; at < 5 * kPieceBytes; at += kPieceBytes)
+        for (const Content& content : contents) {
+          if (at >= content.size || left == 0) continue;
+          --left;
+          ASSERT_TRUE(send_piece(node.connection, content, at));
+        }
+      const bool goes_on = left > 0;
+      EXPECT_TRUE(!goes_on || node.connection.send(make_request(resources).set("request", 2)));
+      std::this_thread::sleep_for(std::chrono::microseconds(std::uniform_int_distribution(0, longest)(random)));
+      node.kill();
+    }
+    std::set<std::string> whole;
+    for (const Resource& resource : resources) {
+      const ArtifactFile& artifact = std::get<ArtifactFile>(resource.spec);
+      for (const Path& path : {arrived / artifact.content.digest, host.at(artifact.path)})
+        if (path_exists(path)) {
+          EXPECT_EQ(sha256_hex_of_file(path).value(), artifact.content.digest) << path;
+          whole.insert(artifact.content.digest);
+        }
+    }
+    // Killed before anything came, there is no such directory.
+    const std::vector<std::string> left_behind = list_directory(arrived).value_or(std::vector<std::string>());
+    for (const std::string& name : left_behind)
+      if (is_unfinished(name)) {
+        ++with_half_ones;
+        break;
+      }
+    if (!whole.empty() && whole.size() < 4) ++with_whole_ones;
+
+    NodeProcess next(host.root());
+    const Json stages =
+        Json::array().push(Json::object().set("chapter", "03").set("resources", resources_json(resources)));
+    const auto look =
+        next.connection.ask(1, Json::object().set("do", "look").set("texts", false).set("stages", stages));
+    const std::set<std::string> missing = look_answer_from_json(look.last.field("answer").value()).value().missing;
+    EXPECT_EQ(missing.size() + whole.size(), 4U);
+    std::vector<Resource> lacking;
+    for (const Resource& resource : resources)
+      if (missing.contains(contents_of(resource.spec).front().digest)) lacking.push_back(resource);
+    ASSERT_TRUE(send_contents(next.connection, lacking));
+    EXPECT_EQ(next.connection.ask(2, make_request(resources)).error(), "");
+    for (int i = 0; i < 4; ++i)
+      EXPECT_EQ(host.text("/usr/bin/" + std::to_string(i)), program_text(i, static_cast<std::size_t>(i) + 2));
+    EXPECT_TRUE(list_directory(arrived).value().empty()) << "nothing is left there";
+    EXPECT_EQ(next.connection.ask(3, Json::object().set("do", "undo").set("purpose", "a test")).error(), "");
+    EXPECT_EQ(host.tree(), before);
+  }
+  EXPECT_GE(with_whole_ones, kEnough) << "the kills came too early or too late to prove anything";
+  EXPECT_GE(with_half_ones, kEnough);
 }
 
 TEST(NodeProgram, SaysHowItIsUsed) {

@@ -23,19 +23,23 @@ std::size_t length_at(std::string_view bytes, std::size_t at) {
 }  // namespace
 
 std::string encode(const Message& message) {
-  const std::string header = message.header.compact();
+  return encode_without_body(message.header, message.body.size()) + message.body;
+}
+
+std::string encode_without_body(const Json& header, std::size_t body_length) {
+  const std::string text = header.compact();
   std::string bytes;
-  bytes.reserve(2 * kLengthBytes + header.size() + message.body.size());
-  append_length(bytes, header.size());
-  append_length(bytes, message.body.size());
-  return bytes + header + message.body;
+  bytes.reserve(2 * kLengthBytes + text.size() + body_length);
+  append_length(bytes, text.size());
+  append_length(bytes, body_length);
+  return bytes + text;
 }
 
 Result<std::optional<Message>> MessageReader::next() {
   const std::string_view rest = std::string_view(bytes_).substr(start_);
   if (rest.size() < 2 * kLengthBytes) return std::nullopt;
   const std::size_t header_length = length_at(rest, 0), body_length = length_at(rest, kLengthBytes);
-  if (header_length > kLargestPart || body_length > kLargestPart)
+  if (header_length > kLargestHeader || body_length > kLargestBody)
     return fail(
         Error(ErrorKind::failed, fmt::format("what came is no message of vent: it begins with lengths of {} and {}",
                                              header_length, body_length)));

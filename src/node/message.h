@@ -16,10 +16,15 @@ struct Message {
   std::string body = {};
 };
 
-// More than this in either part is no message of ours.
-constexpr std::size_t kLargestPart = 64UL * 1024 * 1024;
+// More than this is no message of ours. Large contents travel in pieces.
+constexpr std::size_t kLargestHeader = 64UL * 1024 * 1024;
+constexpr std::size_t kLargestBody = 2UL * 1024 * 1024;
+// Of a large content. Smaller pieces make more messages, larger ones need more memory where 300 hosts are sent to.
+constexpr std::size_t kPieceBytes = 256UL * 1024;
 
 std::string encode(const Message& message);
+// All of it but the body's bytes, for a body that others have too and that is not to be copied.
+std::string encode_without_body(const Json& header, std::size_t body_length);
 
 // Puts messages together from bytes as they come.
 class MessageReader {

@@ -5,6 +5,7 @@
 
 #include <cerrno>
 #include <chrono>
+#include <map>
 #include <utility>
 
 #include "base/compression.h"
@@ -35,9 +36,13 @@ struct Server::Request {
 
 Server::Server(ServeSettings settings)
     : settings_(std::move(settings)),
-      contents_(settings_.state / "kept"),
+      contents_(settings_.state),
       host_(
-          settings_.root, [this](const std::string& digest) { return contents_.bytes(digest); }, stop_.get_token()) {}
+          settings_.root, [this](const std::string& digest) { return contents_.bytes(digest); },
+          [this](const std::string& digest, const Path& path, const NewFile& file, DigestMemory& digests) {
+            return contents_.place(digest, path, file, digests);
+          },
+          settings_.state / "digests", stop_.get_token()) {}
 
 Result<> Server::serve() {
   Inbox inbox(settings_.input, stop_);
@@ -52,6 +57,11 @@ Result<> Server::take(const Message& message) {
   if (verb == "content") return take_content(message);
   if (verb == "stop") return Ok{};
   const Request request{.number = TRY(message.header.integer("request")), .verb = verb, .fields = message.header};
+  if (verb == "contents") {
+    contents_request_ = request.number;
+    contents_refused_.reset();
+    return refuse_contents(expect_contents(request));
+  }
   const Result<Json> result = answer(request);
   Json reply = Json::object().set("request", request.number);
   if (result) return send(reply.set("answer", *result));
@@ -105,20 +115,52 @@ Result<Json> Server::look(const Json& request) {
     answer.stages.push_back(
         {.chapter = chapter, .resources = sights, .leftovers = batch.leftovers(chapter, resources)});
   }
+  // What was read now need not be read again. A host that vent never changed is left without a trace.
+  if (path_exists(settings_.state / "manifest")) static_cast<void>(host_.digests().save());
   return to_json(answer);
 }
 
 Result<> Server::take_content(const Message& message) {
+  if (message.header.has("at")) return contents_refused_ ? Result<>(Ok{}) : refuse_contents(take_piece(message));
   const std::string digest = TRY(message.header.text("digest"));
-  if (!TRY(message.header.boolean("packed"))) {
-    contents_.add(digest, message.body);
-    return Ok{};
-  }
-  contents_.add(digest, TRY(decompress(message.body, kLargestPart)));
+  const bool packed = TRY(message.header.boolean("packed"));
+  contents_.add(digest, packed ? TRY(decompress(message.body, kPieceBytes)) : message.body);
   return Ok{};
 }
 
+Result<> Server::take_piece(const Message& message) {
+  const std::string digest = TRY(message.header.text("digest"));
+  const std::int64_t at = TRY(message.header.integer("at"));
+  const bool packed = TRY(message.header.boolean("packed"));
+  if (at < 0 || !contents_.is_expected(digest))
+    return fail(Error(ErrorKind::bug, "a piece came of a content that was not announced"));
+  if (!packed) return contents_.add_piece(digest, static_cast<std::uint64_t>(at), message.body);
+  const std::string bytes = TRY(decompress(message.body, kPieceBytes));
+  return contents_.add_piece(digest, static_cast<std::uint64_t>(at), bytes);
+}
+
+// Large contents are written before they are made anything of, so one who may not change the host is told so now.
+Result<> Server::expect_contents(const Request& request) {
+  TRY(lock(request.fields));
+  std::map<std::string, std::uint64_t> sizes;
+  for (const Json& json : TRY(request.fields.list("contents"))) {
+    const Content content = TRY(content_from_json(json));
+    sizes[content.digest] = content.size;
+  }
+  return contents_.expect(sizes);
+}
+
+// The operator goes on sending until this is read. What still comes is for nobody.
+Result<> Server::refuse_contents(Result<> taken) {
+  if (taken) return Ok{};
+  contents_refused_ = taken.error();
+  return send(Json::object().set("request", contents_request_).set("error", to_json(taken.error())));
+}
+
 Result<Json> Server::make(const Request& request) {
+  const bool has_large = request.fields.has("contents");
+  if (has_large && contents_refused_ && TRY(request.fields.integer("contents")) == contents_request_)
+    return fail(*contents_refused_);
   TRY(lock(request.fields));
   const std::string chapter = TRY(request.fields.text("chapter"));
   const std::vector<Resource> resources = TRY(resources_in(request.fields));
@@ -158,6 +200,7 @@ Result<> Server::lock(const Json& request) {
   TRY(make_directories(settings_.state, 0700));
   lock_ = TRY(FileLock::take(settings_.state / "lock", TRY(request.text("purpose"))));
   manifest_.reset();  // another may have written to it before we had the lock
+  TRY(contents_.sweep());
   return remove_other_versions();
 }
 

@@ -30,8 +30,11 @@ struct ServeSettings {
 //   facts                        → Facts
 //   probe {from, peers}          → how each peer is reached
 //   look {stages: [{chapter, resources}], texts}   → per stage what differs, what is left over; and which contents are missing
-//   content {digest, packed} + bytes        (has no answer)
+//   content {digest, packed} + bytes        a small one (has no answer)
+//   contents {contents: [{digest, size}], purpose}   large ones come next (has an answer only when they are refused)
+//   content {digest, packed, at} + bytes    a piece of one (when it can't be taken, that is the answer to `contents`)
 //   make {chapter, resources, purpose}      → an event per resource
+//   make {…, contents}           the same with what that request announced; refused when that was
 //   undo {purpose}               → an event per thing; at the end, how many are left
 //   manifest                     → what vent has made here
 //   question {question, subject} → text for an error report
@@ -55,7 +58,10 @@ class Server {
   Result<Json> make(const Request& request);
   Result<Json> undo(const Request& request);
   Result<Json> manifest();
+  Result<> expect_contents(const Request& request);
   Result<> take_content(const Message& message);
+  Result<> take_piece(const Message& message);
+  Result<> refuse_contents(Result<> taken);
   Result<> lock(const Json& request);
   Result<> remove_other_versions() const;
   Result<Manifest*> opened_manifest();
@@ -70,6 +76,8 @@ class Server {
   std::optional<Manifest> manifest_;
   std::optional<FileLock> lock_;
   std::unique_ptr<ProbeAnswerer> answerer_;
+  std::int64_t contents_request_ = 0;      // the last one
+  std::optional<Error> contents_refused_;  // what it came to
 };
 
 }  // namespace vent

@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 #include <gtest/gtest.h>
+#include <sys/mount.h>
 
 #include <algorithm>
 #include <csignal>
@@ -14,6 +15,7 @@
 #include "node/wire.h"
 #include "resources/test_support/scratch_host.h"
 #include "support/golden.h"
+#include "support/private_mounts.h"
 
 namespace vent {
 namespace {
@@ -197,6 +199,83 @@ TEST_F(ServeTest, RefusesTwoOperatorsAtOnceAndSaysWhoTheOtherIs) {
   ASSERT_TRUE(send_contents(second.connection, {file("b")}));
   EXPECT_EQ(second.connection.ask(3, make_request({file("a"), file("b")}, "vent apply, by ben@desk")).error(), "");
   EXPECT_EQ(Manifest::open(root_ / "var/lib/vent/manifest").value().things().size(), 3U) << "/srv, a and b, once each";
+}
+
+class ServeLarge : public ServeTest {
+ protected:
+  static std::string text(std::size_t size) {
+    std::string text(size, 'x');
+    for (std::size_t at = 0; at < size; at += 1000) text[at] = static_cast<char>(at / 1000);
+    return text;
+  }
+  Resource program(const std::string& name, const Content& content) const {
+    return {.spec = ArtifactFile{.path = "/srv/" + name, .content = content, .ownership = ours(0755)}, .why = ""};
+  }
+  Path arrived() const { return root_ / "var/lib/vent/contents"; }
+};
+
+TEST_F(ServeLarge, ComesInPiecesPackedOrNot) {
+  Running node(root_);
+  const Content content = open_content(text(3 * kPieceBytes + 5));
+  const std::vector<Resource> resources = {program("a", content), file("b")};
+  ASSERT_TRUE(send_contents(node.connection, {file("b")}));
+  ASSERT_TRUE(announce(node.connection, 1, {content}));
+  ASSERT_TRUE(send_piece(node.connection, content, 0));
+  ASSERT_TRUE(node.connection.send(content_message(content).set("at", std::int64_t{kPieceBytes}).set("packed", true),
+                                   compress(content.bytes->reveal().substr(kPieceBytes, kPieceBytes))));
+  ASSERT_TRUE(send_piece(node.connection, content, 2 * kPieceBytes));
+  ASSERT_TRUE(send_piece(node.connection, content, 3 * kPieceBytes));
+  EXPECT_EQ(node.connection.ask(2, make_request(resources)).error(), "");
+  EXPECT_EQ(read_file(at("a")).value(), content.bytes->reveal());
+  EXPECT_TRUE(path_exists(root_ / "var/lib/vent/digests"));
+  EXPECT_EQ(node.connection.ask(3, Json::object().set("do", "undo").set("purpose", "a test")).error(), "");
+  EXPECT_FALSE(path_exists(root_ / "var/lib/vent"));
+}
+
+// What is refused is told at once, and what still comes is for nobody: nothing is made, not even what needs none of it.
+TEST_F(ServeLarge, OneWrongByteAndNothingIsMade) {
+  Running node(root_);
+  const Content content = open_content(text(2 * kPieceBytes));
+  const std::vector<Resource> resources = {file("b"), program("a", content)};
+  ASSERT_TRUE(send_contents(node.connection, {file("b")}));
+  ASSERT_TRUE(announce(node.connection, 1, {content}));
+  std::string wrong(content.bytes->reveal().substr(kPieceBytes));
+  wrong[5] ^= 1;
+  ASSERT_TRUE(send_piece(node.connection, content, 0));
+  ASSERT_TRUE(node.connection.send(content_message(content).set("at", std::int64_t{kPieceBytes}), wrong));
+  const auto refused = node.connection.finish(1);
+  EXPECT_NE(refused.error().find(content.digest), std::string::npos) << refused.error();
+  ASSERT_TRUE(send_piece(node.connection, content, 0));  // still on its way
+  EXPECT_EQ(node.connection.ask(2, make_request(resources).set("contents", 1)).error(), refused.error());
+  EXPECT_FALSE(path_exists(root_ / "srv"));
+  // Sent right, all is well.
+  ASSERT_TRUE(send_contents(node.connection, {program("a", content)}));
+  EXPECT_EQ(node.connection.ask(3, make_request(resources)).error(), "");
+}
+
+TEST_F(ServeLarge, IsRefusedBeforeTheFirstByteWhenAnotherOperatorIsThere) {
+  Running first(root_), second(root_);
+  const Content content = open_content(text(2 * kPieceBytes));
+  ASSERT_TRUE(announce(first.connection, 1, {content}));
+  ASSERT_TRUE(send_piece(first.connection, content, 0));
+  first.connection.ask(2, Json::object().set("do", "manifest"));
+  ASSERT_TRUE(announce(second.connection, 1, {content}));
+  EXPECT_EQ(second.connection.finish(1).last.field("error")->text("kind").value(), "conflict");
+  ASSERT_TRUE(send_piece(first.connection, content, kPieceBytes));
+  EXPECT_EQ(first.connection.ask(3, make_request({program("a", content)})).error(), "");
+}
+
+TEST_F(ServeLarge, AFullDiskIsToldBeforeAnythingIsWritten) {
+  const bool is_permitted = with_private_mounts([&] {
+    ASSERT_EQ(::mount("tmpfs", root_.c_str(), "tmpfs", 0, "size=17m"), 0);
+    Running node(root_);
+    const Content content = open_content(text(8 * kPieceBytes));
+    ASSERT_TRUE(announce(node.connection, 1, {content}));
+    const auto refused = node.connection.finish(1);
+    EXPECT_EQ(refused.last.field("error")->text("kind").value(), "no_space") << refused.error();
+    EXPECT_TRUE(list_directory(arrived()).value().empty());
+  });
+  if (!is_permitted) GTEST_SKIP() << "needs root";
 }
 
 TEST_F(ServeTest, ProbesThePeersItIsTold) {

@@ -3,9 +3,9 @@
 #include <array>
 #include <utility>
 
+#include "base/base64.h"
 #include "base/sha256.h"
 #include "cluster/host_key.h"
-#include "remote/base64.h"
 
 namespace vent {
 namespace {

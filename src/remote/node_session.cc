@@ -8,6 +8,7 @@
 #include "node/error_json.h"
 #include "node/serve.h"
 #include "remote/bootstrap_error.h"
+#include "remote/piece_order.h"
 
 namespace vent {
 namespace {
@@ -39,8 +40,8 @@ Json peers_json(Ipv4 from, std::span<const Peer> peers) {
 }  // namespace
 
 Result<std::unique_ptr<NodeSession>> NodeSession::open(std::unique_ptr<ByteStream> stream, const NodeProgram& program,
-                                                       std::stop_token stop) {
-  std::unique_ptr<NodeSession> session(new NodeSession(std::move(stream), std::move(stop)));
+                                                       std::stop_token stop, std::shared_ptr<PieceCache> pieces) {
+  std::unique_ptr<NodeSession> session(new NodeSession(std::move(stream), std::move(stop), std::move(pieces)));
   const Result<> started = session->begin_with(program);
   if (!started) return fail(explain_bootstrap(started.error()));
   return session;
@@ -151,17 +152,74 @@ Result<LookAnswer> NodeSession::take_look(std::int64_t request) {
   return answer;
 }
 
-Result<> NodeSession::send_contents(const StageResources& stage) {
+// What there is to be read now, without waiting.
+Result<std::optional<Message>> NodeSession::message_that_is_there() {
+  std::array<char, 4096> piece{};
+  const Result<std::size_t> size = stream_->read_some(piece, {.silence = std::chrono::milliseconds(0), .stop = {}});
+  if (!size && size.error().kind == ErrorKind::timed_out) return std::optional<Message>();
+  if (!size) return fail(size.error());
+  if (*size == 0) return fail(stream_->why_it_ended());
+  reader_.add({piece.data(), *size});
+  return reader_.next();
+}
+
+Result<> NodeSession::send_piece(const Content& content, std::uint64_t at) {
+  const std::shared_ptr<const Piece> piece = TRY(pieces_->piece(content, at));
+  const Json header = Json::object()
+                          .set("do", "content")
+                          .set("digest", content.digest)
+                          .set("packed", piece->is_packed)
+                          .set("at", static_cast<std::int64_t>(at));
+  const Patience patience{.silence = kStartPatience, .stop = stop_};
+  TRY(stream_->write_all(encode_without_body(header, piece->bytes.size()), patience));
+  return stream_->write_all(piece->bytes, patience);
+}
+
+// The host says nothing but that it can't take them: then the rest isn't sent. Otherwise it takes what we send as fast
+// as it can write it, and nobody waits for an answer.
+Result<std::int64_t> NodeSession::send_large(const std::vector<Content>& contents, const std::string& purpose) {
+  Json announced = Json::array();
+  std::vector<std::uint64_t> sizes;
+  for (const Content& content : contents) {
+    announced.push(to_json(content));
+    sizes.push_back(content.size);
+  }
+  const std::int64_t request =
+      TRY(begin("contents", Json::object().set("contents", announced).set("purpose", purpose)));
+  PieceOrder order(sizes);
+  while (const auto next = order.next()) {
+    TRY(send_piece(contents.at(next->content), next->at));
+    const std::optional<Message> message = TRY(message_that_is_there());
+    if (!message || TRY(message->header.integer("request")) != request) continue;
+    return fail(error_from_json(TRY(message->header.field("error"))));
+  }
+  return request;
+}
+
+Result<std::optional<std::int64_t>> NodeSession::send_contents(const StageResources& stage,
+                                                               const std::string& purpose) {
+  std::vector<Content> large;
   for (const Resource& resource : stage.resources) {
     for (const Content& content : contents_of(resource.spec)) {
-      if (content.bytes == nullptr || missing_.erase(content.digest) == 0) continue;
-      const std::string_view bytes = content.bytes->reveal();
+      const bool is_known = content.bytes != nullptr || !content.file.empty();
+      if (!is_known || !missing_.contains(content.digest)) continue;
+      missing_.erase(content.digest);
+      if (content.size > kPieceBytes || (content.bytes == nullptr && content.size > 0)) {
+        large.push_back(content);
+        continue;
+      }
+      const std::string_view bytes = content.size == 0 ? std::string_view() : content.bytes->reveal();
       const bool packed = bytes.size() >= kWorthPacking;
       TRY(send(Json::object().set("do", "content").set("digest", content.digest).set("packed", packed),
                packed ? compress(bytes) : std::string(bytes)));
     }
   }
-  return Ok{};
+  if (large.empty()) return std::optional<std::int64_t>();
+  const Result<std::int64_t> sent = send_large(large, purpose);
+  if (sent) return std::optional<std::int64_t>(*sent);
+  // They may be asked for once more, over the same connection.
+  for (const Content& content : large) missing_.insert(content.digest);
+  return fail(sent.error());
 }
 
 Result<> NodeSession::make(const StageResources& stage, const std::string& purpose, const StepListener& listener) {
@@ -175,8 +233,9 @@ Result<> NodeSession::make(const StageResources& stage, const std::string& purpo
 }
 
 Result<> NodeSession::make_now(const StageResources& stage, const std::string& purpose, const StepListener& listener) {
-  TRY(send_contents(stage));
+  const std::optional<std::int64_t> large = TRY(send_contents(stage, purpose));
   Json fields = stage_json(stage);
+  if (large) fields.set("contents", *large);
   TRY(ask("make", fields.set("purpose", purpose), listener));
   return Ok{};
 }

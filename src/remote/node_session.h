@@ -14,6 +14,7 @@
 #include "node/wire.h"
 #include "remote/byte_stream.h"
 #include "remote/node_program.h"
+#include "remote/piece_cache.h"
 
 namespace vent {
 
@@ -32,9 +33,11 @@ struct LookAndProbe {
 // says the host is not reachable ends it for good; other failures are answers.
 class NodeSession {
  public:
-  // Starts vent-node over a connection that runs its bootstrap command, and sends it there if need be.
+  // Starts vent-node over a connection that runs its bootstrap command, and sends it there if need be. Large contents
+  // come from a cache that all hosts share.
   static Result<std::unique_ptr<NodeSession>> open(std::unique_ptr<ByteStream> stream, const NodeProgram& program,
-                                                   std::stop_token stop);
+                                                   std::stop_token stop,
+                                                   std::shared_ptr<PieceCache> pieces = std::make_shared<PieceCache>());
 
   const Facts& facts() const { return facts_; }  // as they were at the beginning
   // How often we waited for an answer; one that is on its way while we send more counts once.
@@ -51,8 +54,8 @@ class NodeSession {
   Result<std::string> question(const std::string& question, const std::string& subject);
 
  private:
-  NodeSession(std::unique_ptr<ByteStream> stream, std::stop_token stop)
-      : stream_(std::move(stream)), stop_(std::move(stop)) {}
+  NodeSession(std::unique_ptr<ByteStream> stream, std::stop_token stop, std::shared_ptr<PieceCache> pieces)
+      : stream_(std::move(stream)), stop_(std::move(stop)), pieces_(std::move(pieces)) {}
 
   Result<> begin_with(const NodeProgram& program);
   Result<> start_node(const NodeProgram& program);
@@ -64,10 +67,15 @@ class NodeSession {
   Result<> make_now(const StageResources& stage, const std::string& purpose, const StepListener& listener);
   Result<Json> wait_for(std::int64_t request, const StepListener& listener);
   Result<Message> next_message();
-  Result<> send_contents(const StageResources& stage);
+  // The number of the request that announced large ones, when there are some.
+  Result<std::optional<std::int64_t>> send_contents(const StageResources& stage, const std::string& purpose);
+  Result<std::int64_t> send_large(const std::vector<Content>& contents, const std::string& purpose);
+  Result<> send_piece(const Content& content, std::uint64_t at);
+  Result<std::optional<Message>> message_that_is_there();
 
   std::unique_ptr<ByteStream> stream_;
   std::stop_token stop_;
+  std::shared_ptr<PieceCache> pieces_;
   MessageReader reader_;
   Facts facts_;
   std::set<std::string> missing_;  // contents that the host said it needs

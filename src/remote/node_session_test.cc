@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "base/process.h"
+#include "base/sha256.h"
 #include "base/shell_quote.h"
 #include "base/text.h"
 #include "node/contents.h"
@@ -88,6 +89,82 @@ TEST_F(Session, ContentsArriveWhole) {
   EXPECT_TRUE(text_of("/large") == large && text_of("/again") == large);
   EXPECT_EQ(text_of("/binary"), binary);
   EXPECT_EQ(text_of("/empty"), "");
+}
+
+// A file of the operator's store, of a few pieces.
+class StoredFiles : public Session {
+ protected:
+  Resource program(const std::string& name, std::size_t size) const {
+    std::string bytes;
+    for (int line = 0; bytes.size() < size; ++line) bytes += fmt::format("{} {}\n", name, line * 2654435761U);
+    bytes.resize(size);
+    const Path stored = store_.path() / name;
+    EXPECT_TRUE(write_file(stored, bytes));
+    return {
+        .spec =
+            ArtifactFile{.path = "/bin/" + name,
+                         .content = stored_content(stored, sha256_hex(bytes), size),
+                         .ownership = {.mode = 0755, .owner = user_name(::getuid()), .group = group_name(::getgid())},
+                         .name = name,
+                         .source = "this test"},
+        .why = ""};
+  }
+  StageResources stage() const {
+    return {.chapter = "01_one",
+            .resources = {program("a", 5 * kPieceBytes + 3), file("/b", "two\n"), program("c", 100),
+                          program("d", 9 * kPieceBytes), program("empty", 0)}};
+  }
+  TemporaryDirectory store_ = *TemporaryDirectory::make();
+};
+
+TEST_F(StoredFiles, ArriveWholeAndOnlyOnce) {
+  const StageResources stage = this->stage();
+  {
+    const std::unique_ptr<NodeSession> session = open();
+    EXPECT_EQ(look(*session, stage).missing.size(), 5u);
+    const Result<> made = session->make(stage, "test", tell());
+    ASSERT_TRUE(made) << made.error().text();
+    EXPECT_EQ(session->round_trips(), 3) << "the contents cost none";
+  }
+  for (const char* name : {"a", "c", "d", "empty"})
+    EXPECT_TRUE(text_of(Path("/bin") / name) == *read_file(store_.path() / name)) << name;
+  // The next run doesn't even read them.
+  for (const char* name : {"a", "d"}) std::filesystem::remove(store_.path() / name);
+  const std::unique_ptr<NodeSession> session = open();
+  const LookAnswer seen = look(*session, stage);
+  EXPECT_TRUE(seen.missing.empty());
+  for (const Sight& sight : seen.stages[0].resources) EXPECT_TRUE(sight.changes.empty()) << sight.id;
+  EXPECT_TRUE(session->undo("test", {}));
+  EXPECT_FALSE(path_exists(root_.path() / "bin"));
+}
+
+TEST_F(StoredFiles, ADamagedOneIsInstalledNowhere) {
+  const StageResources stage = this->stage();
+  std::string damaged = *read_file(store_.path() / "d");
+  damaged[kPieceBytes + 7] ^= 1;
+  ASSERT_TRUE(write_file(store_.path() / "d", damaged));
+  const std::unique_ptr<NodeSession> session = open();
+  look(*session, stage);
+  const Result<> made = session->make(stage, "test", tell());
+  ASSERT_FALSE(made);
+  const std::string text = made.error().text();
+  EXPECT_NE(text.find(sha256_hex(damaged)), std::string::npos) << text;
+  EXPECT_NE(text.find(contents_of(stage.resources[3].spec)[0].digest), std::string::npos) << text;
+  EXPECT_THAT(steps_, ElementsAre());
+  EXPECT_FALSE(path_exists(root_.path() / "bin"));
+  EXPECT_EQ(text_of("/b"), "(none)");
+}
+
+// The host refuses the first announcement; nobody reads the rest of the file for it.
+TEST_F(StoredFiles, ARefusalEndsTheSending) {
+  const StageResources stage = this->stage();
+  const std::unique_ptr<NodeSession> first = open(), second = open();
+  look(*first, stage);
+  look(*second, stage);
+  ASSERT_TRUE(first->make({.chapter = "00", .resources = {file("/b", "two\n")}}, "apply by ana@desk", {}));
+  const Result<> made = second->make(stage, "apply by bob@sofa", {});
+  ASSERT_FALSE(made);
+  EXPECT_NE(made.error().text().find("apply by ana@desk"), std::string::npos) << made.error().text();
 }
 
 // What was right when we looked, and so was never sent, may be wrong a moment later.

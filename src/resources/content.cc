@@ -39,7 +39,8 @@ Content make_content(const Secret& bytes, Sensitivity sensitivity) {
   return {.digest = std::move(digest),
           .size = bytes.reveal().size(),
           .sensitivity = sensitivity,
-          .bytes = std::move(shared)};
+          .bytes = std::move(shared),
+          .file = {}};
 }
 
 }  // namespace
@@ -47,6 +48,14 @@ Content make_content(const Secret& bytes, Sensitivity sensitivity) {
 Content open_content(std::string_view bytes) { return make_content(Secret(std::string(bytes)), Sensitivity::open); }
 
 Content secret_content(const Secret& bytes) { return make_content(bytes, Sensitivity::secret); }
+
+Content stored_content(Path file, std::string digest, std::uint64_t size) {
+  Content content;
+  content.digest = std::move(digest);
+  content.size = size;
+  content.file = std::move(file);
+  return content;
+}
 
 Content only_digest(std::string digest) {
   Content content;

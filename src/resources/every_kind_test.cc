@@ -27,6 +27,11 @@ std::vector<Case> cases() {
   const Directory data{.path = "/srv/data", .ownership = somebodys(0750)};
   const Directory our_data{.path = "/srv/data", .ownership = ours(0700), .inside = Inside::ours};
   const File notes{.path = "/srv/notes", .content = open_content("new\n"), .ownership = somebodys(0640)};
+  const ArtifactFile tool{.path = "/srv/tool",
+                          .content = open_content("new\n"),
+                          .ownership = somebodys(0755),
+                          .name = "tool",
+                          .source = ""};
   const Symlink link{.path = "/srv/link", .target = "../elsewhere"};
   const Sysctl forward{.key = "net.ipv4.ip_forward", .value = "1"};
   const auto srv = [](ScratchHost& scratch) { scratch.directory("/srv"); };
@@ -64,6 +69,10 @@ std::vector<Case> cases() {
       {"file_of_another_mode", notes, [](ScratchHost& s) { s.put("/srv/notes", "new\n", 0604); }},
       {"file_over_a_link", notes, [](ScratchHost& s) { s.put("/srv/y", "y"), s.link("/srv/notes", "y"); }},
       {"file_over_a_broken_link", notes, [](ScratchHost& s) { s.link("/srv/notes", "nowhere"); }},
+      {"artifact", tool, srv},
+      {"artifact_over_a_file", tool, [](ScratchHost& s) { s.put("/srv/tool", std::string("old\0", 4), 0604); }},
+      {"artifact_of_another_mode", tool, [](ScratchHost& s) { s.put("/srv/tool", "new\n", 0604); }},
+      {"artifact_over_a_link", tool, [](ScratchHost& s) { s.put("/srv/y", "y"), s.link("/srv/tool", "y"); }},
       {"symlink", link, srv},
       {"symlink_over_another", link, [](ScratchHost& s) { s.link("/srv/link", "/somewhere"); }},
       {"symlink_over_a_file", link, [](ScratchHost& s) { s.put("/srv/link", "a file\n", 0600); }},

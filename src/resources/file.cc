@@ -45,9 +45,8 @@ Result<> make(const File& file, ThisHost& host) {
     return fail(in_the_way(file.path, found, "file"));
   const auto content = found.find("content");
   if (content != found.end() && content->second == file.content.digest) return set_ownership(path, file.ownership);
-  const Secret bytes = TRY(host.bytes_of(file.content));
   TRY(make_directories(path.parent_path()));
-  return write_file_of(file.ownership, path, bytes.reveal(), Durability::later);
+  return host.write_content(file.content, path, file.ownership, Durability::later);
 }
 
 Result<> undo(const File& file, const State& before, ThisHost& host) {

@@ -64,17 +64,19 @@ Result<> give_back(const Path& path, const State& before, const ThisHost& host) 
   if (const auto target = before.find("target"); target != before.end()) return write_symlink(path, target->second);
   const auto digest = before.find("content");
   if (digest == before.end()) return Ok{};
-  const Secret bytes = TRY(host.bytes_of(only_digest(digest->second)));
   // At once: the host's manifest forgets it as soon as we return.
-  return write_file_of(TRY(ownership_in(before)), path, bytes.reveal(), Durability::at_once);
+  return host.write_content(only_digest(digest->second), path, TRY(ownership_in(before)), Durability::at_once);
 }
 
 Result<> write_file_of(const Ownership& ownership, const Path& path, std::string_view bytes, Durability durability) {
-  return write_file(path, bytes,
-                    NewFile{.mode = ownership.mode,
-                            .owner = TRY(user_id(ownership.owner)),
-                            .group = TRY(group_id(ownership.group)),
-                            .durability = durability});
+  return write_file(path, bytes, TRY(new_file_of(ownership, durability)));
+}
+
+Result<NewFile> new_file_of(const Ownership& ownership, Durability durability) {
+  return NewFile{.mode = ownership.mode,
+                 .owner = TRY(user_id(ownership.owner)),
+                 .group = TRY(group_id(ownership.group)),
+                 .durability = durability};
 }
 
 State wanted_path(std::string_view type, const Ownership& ownership) {

@@ -28,6 +28,7 @@ Error in_the_way(const Path& path, const State& found, std::string_view wanted);
 // nothing. What else stood there was never replaced, and what others put there since is not ours to remove.
 Result<> give_back(const Path& path, const State& before, const ThisHost& host);
 
+Result<NewFile> new_file_of(const Ownership& ownership, Durability durability);
 // A whole file under its owner; parents have to be there.
 Result<> write_file_of(const Ownership& ownership, const Path& path, std::string_view bytes, Durability durability);
 

@@ -31,6 +31,7 @@ constexpr std::array<Kind, std::variant_size_v<Spec>> kKinds = {{
     {"unit", read_as<Unit, unit_from_json>},
     {"command", read_as<CommandOnce, command_once_from_json>},
     {"wait", read_as<Wait, wait_from_json>},
+    {"artifact", read_as<ArtifactFile, artifact_file_from_json>},
 }};
 
 // A digest is for machines; a person wants to know that it is another one.
@@ -83,6 +84,7 @@ Result<Resource> resource_from_json(const Json& json) {
 std::vector<Content> contents_of(const Spec& spec) {
   if (const File* file = std::get_if<File>(&spec)) return {file->content};
   if (const Unit* unit = std::get_if<Unit>(&spec)) return {unit->file};
+  if (const ArtifactFile* artifact = std::get_if<ArtifactFile>(&spec)) return {artifact->content};
   return {};
 }
 
@@ -103,6 +105,7 @@ std::optional<Path> file_it_replaces(const Spec& spec) {
   if (const File* file = std::get_if<File>(&spec)) return file->path;
   if (const Symlink* link = std::get_if<Symlink>(&spec)) return link->path;
   if (const Unit* unit = std::get_if<Unit>(&spec)) return unit_file_path(*unit);
+  if (const ArtifactFile* artifact = std::get_if<ArtifactFile>(&spec)) return artifact->path;
   return std::nullopt;
 }
 

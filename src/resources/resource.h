@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "resources/artifact_file.h"
 #include "resources/command_once.h"
 #include "resources/directory.h"
 #include "resources/file.h"
@@ -34,8 +35,8 @@ namespace vent {
 //   to_json, KIND_from_json   for the way to the host and for the host's manifest
 //
 // To add a kind: docs/adding-a-resource-kind.md.
-using Spec =
-    std::variant<Directory, File, Symlink, Package, User, KernelModule, Sysctl, SwapOff, Unit, CommandOnce, Wait>;
+using Spec = std::variant<Directory, File, Symlink, Package, User, KernelModule, Sysctl, SwapOff, Unit, CommandOnce,
+                          Wait, ArtifactFile>;
 
 struct Resource {
   Spec spec;

@@ -1,6 +1,7 @@
 #include "resources/this_host.h"
 
 #include "base/sha256.h"
+#include "resources/file_state.h"
 
 namespace vent {
 
@@ -12,6 +13,16 @@ Result<Secret> ThisHost::bytes_of(const Content& content) const {
                     .with_id("VENT_CONTENT")
                     .with_hint("apply again, which sends it again; when that doesn't help, look at the host's disk"));
   return bytes;
+}
+
+Result<> ThisHost::write_content(const Content& content, const Path& path, const Ownership& ownership,
+                                 Durability durability) const {
+  if (place_ && content.bytes == nullptr) {
+    const NewFile file = TRY(new_file_of(ownership, durability));
+    if (TRY(place_(content.digest, path, file, *digests_))) return Ok{};
+  }
+  const Secret bytes = TRY(bytes_of(content));
+  return write_file_of(ownership, path, bytes.reveal(), durability);
 }
 
 Command ThisHost::command(std::vector<std::string> arguments, std::chrono::milliseconds deadline) const {

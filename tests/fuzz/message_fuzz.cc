@@ -1,12 +1,14 @@
 // Bytes from whoever is at the other end: they are messages, however they are cut, or refused; and no message of ours
-// reads back as another.
+// reads back as another. As pieces of a content they make it whole and right, or are refused.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
 #include <vector>
 
+#include "base/sha256.h"
 #include "fuzz/require.h"
+#include "node/contents.h"
 #include "node/error_json.h"
 #include "node/message.h"
 
@@ -37,11 +39,33 @@ Taken take(std::string_view bytes, std::size_t piece) {
   return taken;
 }
 
+// A header with "wrong" in it claims another place; the content they shall make is all bodies in their order.
+void check_pieces(const std::vector<Message>& messages) {
+  const auto folder = TemporaryDirectory::make();
+  std::string wanted;
+  for (const Message& message : messages) wanted += message.body;
+  const std::string digest = sha256_hex(wanted);
+  Contents contents(folder->path());
+  if (wanted.empty() || !contents.expect({{digest, wanted.size()}})) return;
+  std::uint64_t at = 0;
+  bool lied = false;
+  for (const Message& message : messages) {
+    if (message.body.empty() || lied) continue;
+    const std::uint64_t claimed = message.header.has("wrong") ? at + 1 : at;
+    lied = claimed != at;
+    require(static_cast<bool>(contents.add_piece(digest, claimed, message.body)) == !lied);
+    at += message.body.size();
+  }
+  require(contents.has(digest) == !lied);
+  if (!lied) require(contents.bytes(digest)->reveal() == wanted);
+}
+
 void check(std::string_view bytes) {
   const Taken at_once = take(bytes, std::max<std::size_t>(bytes.size(), 1));
   const Taken in_pieces = take(bytes, 3);
   require(at_once.refused == in_pieces.refused);
   require(at_once.messages.size() == in_pieces.messages.size());
+  check_pieces(at_once.messages);
   std::string again;
   for (std::size_t i = 0; i < at_once.messages.size(); ++i) {
     const Message& message = at_once.messages[i];

@@ -30,7 +30,12 @@ class NodeConnection {
   // False when nobody reads any more.
   bool send(const Json& header, std::string body = {}) {
     const std::string bytes = encode({.header = header, .body = std::move(body)});
-    return ::write(to_node_.number(), bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size());
+    for (std::size_t done = 0; done < bytes.size();) {
+      const ssize_t written = ::write(to_node_.number(), bytes.data() + done, bytes.size() - done);
+      if (written <= 0) return false;
+      done += static_cast<std::size_t>(written);
+    }
+    return true;
   }
   void hang_up() { to_node_.close(); }
 
@@ -106,12 +111,34 @@ inline Json make_request(const std::vector<Resource>& resources, const std::stri
       .set("resources", resources_json(resources));
 }
 
+inline Json content_message(const Content& content) {
+  return Json::object().set("do", "content").set("digest", content.digest).set("packed", false);
+}
+
+// Large ones are announced, under this number, and go in pieces.
+inline bool announce(NodeConnection& connection, int request, const std::vector<Content>& contents) {
+  Json all = Json::array();
+  for (const Content& content : contents) all.push(to_json(content));
+  return connection.send(
+      Json::object().set("do", "contents").set("request", request).set("purpose", "a test").set("contents", all));
+}
+inline bool send_piece(NodeConnection& connection, const Content& content, std::size_t at) {
+  return connection.send(content_message(content).set("at", static_cast<std::int64_t>(at)),
+                         std::string(content.bytes->reveal().substr(at, kPieceBytes)));
+}
+
 inline bool send_contents(NodeConnection& connection, const std::vector<Resource>& resources) {
+  std::vector<Content> large;
   for (const Resource& resource : resources)
     for (const Content& content : contents_of(resource.spec))
-      if (!connection.send(Json::object().set("do", "content").set("digest", content.digest).set("packed", false),
-                           std::string(content.bytes->reveal())))
+      if (content.size > kPieceBytes)
+        large.push_back(content);
+      else if (!connection.send(content_message(content), std::string(content.bytes->reveal())))
         return false;
+  if (!large.empty() && !announce(connection, 9000, large)) return false;
+  for (const Content& content : large)
+    for (std::size_t at = 0; at < content.size; at += kPieceBytes)
+      if (!send_piece(connection, content, at)) return false;
   return true;
 }
 

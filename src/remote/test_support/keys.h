@@ -1,6 +1,6 @@
 #pragma once
 
-#include "remote/base64.h"
+#include "base/base64.h"
 #include "remote/host_key.h"
 
 namespace vent {

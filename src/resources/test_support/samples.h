@@ -51,6 +51,17 @@ inline std::vector<Resource> samples() {
        .why = ""},
       {.spec = Wait{.name = "etcd has a leader", .probe = {"etcdctl", "endpoint", "health"}},
        .why = "the API server gives up early"},
+      {.spec = ArtifactFile{.path = "/usr/local/bin/kubelet",
+                            .content = stored_content("/not/there", std::string(64, 'a'), 75'182'242),
+                            .name = "kubelet",
+                            .source = "kubernetes 1.36.3 kubelet (amd64), built from k8s.io/kubernetes v1.36.3"},
+       .why = "it starts the pods of its node"},
+      {.spec = ArtifactFile{.path = "/var/lib/vent-images/it's coredns.tar",
+                            .content = stored_content("/not/there", std::string(64, 'b'), 22'000'000),
+                            .ownership = {.mode = 0640, .owner = "root", .group = "etcd"},
+                            .name = "it's coredns.tar",
+                            .source = "an image"},
+       .why = ""},
   };
 }
 
