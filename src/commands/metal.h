@@ -53,4 +53,13 @@ struct MetalLinkOptions {
 Result<int> metal_link(CommandContext& context, const MetalLinkOptions& options);
 Result<int> metal_links(CommandContext& context, const std::string& lab);
 
+struct MetalMarketOptions {
+  std::string lab, facility, plan;
+  std::string value;  // a price, a number of machines, or "auto": as the market has it
+};
+Result<int> metal_market_list(CommandContext& context, const MetalMarketOptions& options);
+Result<int> metal_market_set(CommandContext& context, const MetalMarketOptions& options);
+Result<int> metal_market_capacity(CommandContext& context, const MetalMarketOptions& options);
+Result<int> metal_market_notice(CommandContext& context, const MetalMarketOptions& options);
+
 }  // namespace vent

@@ -3,79 +3,73 @@
 #include <fmt/core.h>
 #include <httplib.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
-#include <algorithm>
-#include <functional>
-#include <limits>
-#include <optional>
 #include <thread>
 
-#include "base/text.h"
-#include "formats/json.h"
-#include "metal/device_json.h"
+#include "metal/api/answering.h"
+#include "metal/api/cut_connection.h"
+#include "metal/api/endpoints.h"
+#include "metal/api/errors.h"
+#include "metal/api/landlord.h"
+#include "metal/api/metadata_server.h"
 #include "metal/identity.h"
 
 namespace vent::metal {
 namespace {
 
 constexpr const char* kAddress = "127.0.0.1";
+constexpr std::size_t kThreads = 32;
 
-int http_status(ErrorKind kind) {
-  switch (kind) {
-    case ErrorKind::bad_input:
-    case ErrorKind::conflict:
-      return 422;
-    case ErrorKind::missing:
-      return 404;
-    case ErrorKind::not_permitted:
-      return 401;
-    default:
-      return 500;
-  }
-}
-
-void answer(httplib::Response& response, int status, const Json& body) {
-  response.status = status;
-  response.set_content(body.compact(), "application/json; charset=utf-8");
-}
-
-void answer(httplib::Response& response, const Error& error) {
-  Json body = Json::object();
-  body.set("errors", Json::array().push(error.message));
-  body.set("id", error.id);
-  body.set("hint", error.hint);
-  answer(response, http_status(error.kind), body);
-}
-
-// What an endpoint says: a status and a body, which may be empty.
-struct Answer {
-  int status = 200;
-  std::optional<Json> body;
+// Clients slow down by these. The lab itself takes any number.
+constexpr int kRequestsPerMinute = 10000;
+struct RequestsLeft {
+  int remaining = kRequestsPerMinute;
+  std::int64_t reset = 0;  // Unix time
 };
-using Endpoint = std::function<Result<Answer>(const httplib::Request&)>;
+class RequestCount {
+ public:
+  RequestsLeft count(WallTime now) {
+    const std::int64_t second = std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch()).count();
+    return left_.with([&](RequestsLeft& left) {
+      if (second >= left.reset) left = {.remaining = kRequestsPerMinute, .reset = second + 60};
+      if (left.remaining > 0) --left.remaining;
+      return left;
+    });
+  }
+
+ private:
+  Locked<RequestsLeft> left_;
+};
 
 class HttpApi final : public Api {
  public:
   HttpApi(Cloud& cloud, EventBus& bus, Secret token) : cloud_(cloud), bus_(bus), token_(std::move(token)) {}
 
   ~HttpApi() override {
+    stopping_.request_stop();
     server_.stop();
     if (thread_.joinable()) thread_.join();
   }
 
   Result<> listen() {
-    add_endpoints();
+    TRY(ensure_lab_project(context_));
+    add_handlers();
     // The library would share the port with another daemon (SO_REUSEPORT), and requests would be lost at random.
     server_.set_socket_options([](int socket) {
       const int yes = 1;
       ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
     });
+    // A client that keeps its connection open holds a thread for seconds.
+    server_.new_task_queue = [] { return new httplib::ThreadPool(kThreads); };  // NOLINT: the library deletes it
+    // Else the second packet of an answer waits for the client's word on the first, and that for 40 ms.
+    server_.set_tcp_nodelay(true);
     const int port = cloud_.lab().settings.port;
     if (!server_.bind_to_port(kAddress, port))
       return fail(Error(ErrorKind::conflict, fmt::format("port {} on {} is in use", port, kAddress))
                       .with_id("VENT_PORT_IN_USE")
                       .with_hint(fmt::format("ss -ltnp 'sport = :{}'", port)));
+    metadata_ = TRY(MetadataServer::start(context_));
+    landlord_.emplace(context_, bus_);
     thread_ = std::thread([this] { server_.listen_after_bind(); });
     // The library's stop() passes by a server that is only about to run, which would then run for ever.
     while (!server_.is_running()) std::this_thread::yield();
@@ -85,105 +79,58 @@ class HttpApi final : public Api {
   std::string address() const override { return fmt::format("http://{}:{}", kAddress, cloud_.lab().settings.port); }
 
  private:
-  // Wraps an endpoint: the token is checked, an error becomes an error body.
-  httplib::Server::Handler guarded(Endpoint endpoint) {
-    return [this, endpoint = std::move(endpoint)](const httplib::Request& request, httplib::Response& response) {
-      if (!(Secret(request.get_header_value("X-Auth-Token")) == token_)) {
-        answer(response, 401, Json::object().set("error", "Invalid authentication token"));
-        return;
-      }
-      const Result<Answer> result = endpoint(request);
-      if (!result) {
-        answer(response, result.error());
-      } else if (result->body) {
-        answer(response, result->status, *result->body);
-      } else {
-        response.status = result->status;
-      }
+  void handle(const httplib::Request& request, httplib::Response& response) {
+    const bool may_ask = Secret(request.get_header_value("X-Auth-Token")) == token_;
+    WireAnswer wire = unauthorized_answer();
+    if (may_ask)
+      wire = answer_to(context_, {.method = request.method,
+                                  .path = request.path,
+                                  .body = request.body,
+                                  .query = {request.params.begin(), request.params.end()}});
+    if (wire.delay_seconds > 0)
+      cloud_.clock().sleep_for(std::chrono::duration_cast<Duration>(std::chrono::duration<double>(wire.delay_seconds)),
+                               stopping_.get_token());
+    if (wire.is_cut) {
+      cut_connection(request.remote_port);
+      return;
+    }
+    response.status = wire.status;
+    for (const auto& [name, value] : wire.headers) response.set_header(name, value);
+    const RequestsLeft rate = count_.count(cloud_.clock().wall());
+    response.set_header("X-RateLimit-Limit", std::to_string(kRequestsPerMinute));
+    response.set_header("X-RateLimit-Remaining", std::to_string(rate.remaining));
+    response.set_header("X-RateLimit-Reset", std::to_string(rate.reset));
+    response.set_header("X-Request-Id", new_uuid().value_or(""));
+    response.set_header("Cache-Control", "max-age=0, private, must-revalidate");
+    response.set_content(wire.body, wire.type);
+  }
+
+  void add_handlers() {
+    const httplib::Server::Handler all = [this](const httplib::Request& request, httplib::Response& response) {
+      handle(request, response);
     };
-  }
-
-  Json device(const Host& host) const { return device_json(host, cloud_.plan()); }
-
-  Result<Answer> list() const {
-    Json devices = Json::array();
-    for (const Host& host : TRY(cloud_.hosts())) devices.push(device(host));
-    return Answer{200, Json::object().set("devices", std::move(devices))};
-  }
-
-  Result<Answer> create(const std::string& body) {
-    const Json wanted = TRY(parse_json(body, "the request"));
-    HostRequest request{.name = TRY(wanted.text("hostname")),
-                        .user_data = TRY(wanted.optional_text("userdata")).value_or(""),
-                        .authorized_keys = {}};
-    if (wanted.has("ssh_keys"))
-      for (const Json& key : TRY(wanted.list("ssh_keys"))) request.authorized_keys.push_back(TRY(key.text()));
-    return Answer{201, device(TRY(cloud_.create(request)))};
-  }
-
-  Result<Answer> act(const std::string& id, const std::string& body) {
-    const std::string type = TRY(TRY(parse_json(body, "the request")).text("type"));
-    const std::optional<Wish> wish = wish_from_action(type);
-    if (!wish)
-      return fail(Error(ErrorKind::bad_input, fmt::format("'{}' is not an action", type)).with_id("VENT_ACTION"));
-    TRY(cloud_.ask(id, *wish));
-    return Answer{202, std::nullopt};
-  }
-
-  Result<Answer> console(const httplib::Request& request) const {
-    const std::string text = TRY(cloud_.console(request.matches[1]));
-    const std::string from_text = request.has_param("from") ? request.get_param_value("from") : "0";
-    const std::optional<long long> from = parse_integer(from_text, 0, std::numeric_limits<long long>::max());
-    if (!from)
-      return fail(
-          Error(ErrorKind::bad_input, fmt::format("'{}' is no place in a console", from_text)).with_id("VENT_FROM"));
-    const std::size_t begin = std::min(text.size(), static_cast<std::size_t>(*from));
-    return Answer{200, Json::object().set("text", text.substr(begin)).set("size", text.size())};
-  }
-
-  Result<Answer> status() const {
-    const std::vector<Host> hosts = TRY(cloud_.hosts());
-    return Answer{200, Json::object()
-                           .set("process_id", static_cast<std::int64_t>(::getpid()))
-                           .set("cgroups", cloud_.cgroups().unified ? "v2" : "v1")
-                           .set("hosts", hosts.size())};
-  }
-
-  void add_endpoints() {
-    const std::string devices = R"((?:/metal/v1)?/devices)";
-    server_.Get(R"((?:/metal/v1)?/projects/[^/]+/devices)", guarded([this](const auto&) { return list(); }));
-    server_.Post(R"((?:/metal/v1)?/projects/[^/]+/devices)",
-                 guarded([this](const auto& request) { return create(request.body); }));
-    server_.Get(devices + "/([^/]+)", guarded([this](const auto& request) -> Result<Answer> {
-                  return Answer{200, device(TRY(cloud_.host(request.matches[1])))};
-                }));
-    server_.Delete(devices + "/([^/]+)", guarded([this](const auto& request) -> Result<Answer> {
-                     TRY(cloud_.ask(request.matches[1], Wish::remove));
-                     return Answer{204, std::nullopt};
-                   }));
-    server_.Post(devices + "/([^/]+)/actions",
-                 guarded([this](const auto& request) { return act(request.matches[1], request.body); }));
-    server_.Get("/lab/status", guarded([this](const auto&) { return status(); }));
-    server_.Get("/lab/devices/([^/]+)/console", guarded([this](const auto& request) { return console(request); }));
-    server_.Get("/lab/links", guarded([this](const auto&) -> Result<Answer> {
-                  Json links = Json::array();
-                  for (const Link& link : TRY(cloud_.links())) links.push(link_json(link));
-                  return Answer{200, Json::object().set("links", std::move(links))};
-                }));
-    server_.Put("/lab/links", guarded([this](const auto& request) -> Result<Answer> {
-                  TRY(cloud_.set_link(TRY(link_from_json(TRY(parse_json(request.body, "the request"))))));
-                  return Answer{204, std::nullopt};
-                }));
+    server_.Get(".*", all);
+    server_.Post(".*", all);
+    server_.Put(".*", all);
+    server_.Patch(".*", all);
+    server_.Delete(".*", all);
     server_.set_exception_handler([this](const auto&, httplib::Response& response, std::exception_ptr) {
       const Error error = Error(ErrorKind::bug, "a request ended in an exception").with_id("VENT_BUG");
       bus_.warn(error.text());
-      answer(response, error);
+      response.status = http_status(error);
+      response.set_content(error_body(error).compact(), "application/json; charset=utf-8");
     });
   }
 
   Cloud& cloud_;
   EventBus& bus_;
   const Secret token_;
+  Locked<FaultRules> faults_;
+  ApiContext context_{cloud_, faults_};
+  RequestCount count_;
+  std::stop_source stopping_;
+  std::unique_ptr<MetadataServer> metadata_;
+  std::optional<Landlord> landlord_;
   httplib::Server server_;
   std::thread thread_;
 };

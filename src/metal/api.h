@@ -10,8 +10,9 @@
 
 namespace vent::metal {
 
-// The HTTP door of the cloud, on loopback: the shape of the Packet API for devices, and `/lab/…` for what only a cloud
-// on one's own machine can do (links between hosts, consoles). Every request carries the lab's token.
+// The HTTP door of the cloud, on loopback: the Packet API (api/routes.cc lists all of it), and `/lab/…` for what only a
+// cloud on one's own machine can do. Every request carries the lab's token. With it come the metadata service for the
+// hosts, and the landlord, who ends leases.
 class Api {
  public:
   // Answers from the return of this call until it is destroyed.

@@ -11,6 +11,7 @@ namespace {
 
 // The project that all hosts of a lab are in; the API takes any name here.
 constexpr const char* kDevices = "/metal/v1/projects/lab/devices";
+constexpr std::size_t kPerPage = 1000;  // the most that the API gives at once
 
 Error not_running(const Lab& lab) {
   return Error(ErrorKind::missing, fmt::format("lab '{}' is not running", lab.settings.name))
@@ -57,10 +58,14 @@ Result<LabStatus> Client::status() {
 }
 
 Result<std::vector<HostView>> Client::hosts() {
-  const Json json = TRY(parse_json(TRY(send("GET", kDevices)).body, "the lab's hosts"));
   std::vector<HostView> hosts;
-  for (const Json& device : TRY(json.list("devices"))) hosts.push_back(TRY(host_from_device(device)));
-  return hosts;
+  for (int page = 1;; ++page) {
+    const std::string path = fmt::format("{}?page={}&per_page={}", kDevices, page, kPerPage);
+    const Json json = TRY(parse_json(TRY(send("GET", path)).body, "the lab's hosts"));
+    const std::vector<Json> devices = TRY(json.list("devices"));
+    for (const Json& device : devices) hosts.push_back(TRY(host_from_device(device)));
+    if (devices.size() < kPerPage) return hosts;
+  }
 }
 
 Result<HostView> Client::host(const std::string& name_or_id) {
@@ -120,6 +125,13 @@ Result<std::vector<Link>> Client::links() {
 
 Result<> Client::set_link(const Link& link) {
   TRY(send("PUT", "/lab/links", link_json(link).compact()));
+  return Ok{};
+}
+
+Result<Json> Client::market() { return parse_json(TRY(send("GET", "/lab/market")).body, "the lab's market"); }
+
+Result<> Client::change_market(const Json& change) {
+  TRY(send("PUT", "/lab/market", change.compact()));
   return Ok{};
 }
 

@@ -40,6 +40,9 @@ class Client {
   Result<ConsolePiece> console(const HostView& host, std::size_t from);
   Result<std::vector<Link>> links();
   Result<> set_link(const Link& link);
+  // The spot market of every place and plan, and its seed and notice. See docs/metal.md.
+  Result<Json> market();
+  Result<> change_market(const Json& change);
 
  private:
   // Sends it and reads the answer; an error answer of the API becomes our error.

@@ -120,7 +120,7 @@ TEST_F(ClientTest, ListsTheHosts) {
   ASSERT_TRUE(hosts) << hosts.error().text();
   EXPECT_THAT(*hosts, ElementsAre(*host_from_device(device_json(sample_host(1), sample_plan())),
                                   *host_from_device(device_json(sample_host(2), sample_plan()))));
-  EXPECT_EQ(asked().first, "GET /metal/v1/projects/lab/devices");
+  EXPECT_EQ(asked().first, "GET /metal/v1/projects/lab/devices?page=1&per_page=1000");
 }
 
 TEST_F(ClientTest, FindsAHostByNameOrId) {

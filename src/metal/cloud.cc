@@ -6,6 +6,8 @@
 #include <set>
 
 #include "base/text.h"
+#include "metal/api/device_events.h"
+#include "metal/api/elastic_routes.h"
 #include "metal/hostname.h"
 #include "metal/identity.h"
 #include "metal/ssh_files.h"
@@ -13,6 +15,9 @@
 
 namespace vent::metal {
 namespace {
+
+constexpr std::size_t kShortId = 8;
+constexpr const char* kNameless = ".packethost.net";  // as the rented cloud calls what it was given no name for
 
 Error no_host(const std::string& id) {
   return Error(ErrorKind::missing, fmt::format("there is no host with the id {}", id)).with_id("VENT_NO_HOST");
@@ -40,7 +45,12 @@ Result<std::unique_ptr<Cloud>> Cloud::open(const Lab& lab, const Path& image, Ev
   TRY(while_doing("setting the links again", cloud->apply_links()));
   TRY(ensure_lab_key(lab));
   TRY(cloud->workshop_.publish_ssh_files());
-  for (const Host& host : TRY(cloud->store_.hosts())) cloud->keep(host.id);
+  for (const Host& host : cloud->store_.hosts()) {
+    // Written down, and not yet led there when the last daemon ended.
+    for (const Ipv4Range& block : TRY(elastic_blocks(cloud->store_, host.id)))
+      TRY(cloud->network_.send_block(block, host.slot));
+    cloud->keep(host.id);
+  }
   return cloud;
 }
 
@@ -48,7 +58,7 @@ Result<std::unique_ptr<Cloud>> Cloud::open(const Lab& lab, const Path& image, Ev
 Result<> Cloud::sweep() {
   std::set<std::string> known;
   std::set<int> slots;
-  for (const Host& host : TRY(store_.hosts())) {
+  for (const Host& host : store_.hosts()) {
     known.insert(host.id);
     slots.insert(host.slot);
   }
@@ -78,22 +88,27 @@ void Cloud::keep(const std::string& id) {
 }
 
 Result<Host> Cloud::host(const std::string& id) const {
-  std::optional<Host> found = TRY(store_.host(id));
+  std::optional<Host> found = store_.host(id);
   if (!found) return fail(no_host(id));
   return *std::move(found);
 }
 
 Result<Host> Cloud::create(const HostRequest& request) {
-  TRY(check_hostname(request.name));
   TRY(parse_user_data(request.user_data));  // too large is refused here, not on the host
   Host host;
   host.id = TRY(new_uuid());
-  host.name = request.name;
+  host.name = request.name.empty() ? host.id.substr(0, kShortId) + kNameless : request.name;
+  TRY(check_hostname(host.name));
   host.user_data = request.user_data;
   host.authorized_keys = request.authorized_keys;
+  host.rental = request.rental;
   host.created_at = clock_.wall();
   host.wanted.since = host.created_at;
   host = TRY(store_.add_host(std::move(host), plan_.slots()));
+  // Before anything else can happen to it.
+  TRY(write_event(store_, host,
+                  {"instance.created", fmt::format("\"%device%\" ({}) was deployed to the project", host.rental.plan)},
+                  host.created_at));
   keep(host.id);
   // Its place may have been another's, whose links would go on there.
   const std::scoped_lock lock(links_);
@@ -102,10 +117,26 @@ Result<Host> Cloud::create(const HostRequest& request) {
 }
 
 Result<> Cloud::ask(const std::string& id, Wish wish) {
-  if (!TRY(store_.change_host(id, [&](Host& host) { write_down(host, wish, clock_.wall()); })))
+  if (!TRY(store_.change_host(id, [&](Host& host) {
+        write_down(host, wish, clock_.wall());
+        host.rental.updated_at = clock_.wall();
+      })))
     return fail(no_host(id));
   keep(id);
   return Ok{};
+}
+
+Result<Host> Cloud::change(const std::string& id, const std::function<void(Host&)>& change) {
+  std::optional<Host> changed = TRY(store_.change_host(id, [&](Host& host) {
+    change(host);
+    host.rental.updated_at = clock_.wall();
+  }));
+  if (!changed) return fail(no_host(id));
+  return *std::move(changed);
+}
+
+Result<> Cloud::send_address(const Ipv4Range& block, const std::optional<Host>& to) const {
+  return network_.send_block(block, to ? to->slot : 0);
 }
 
 Result<std::string> Cloud::console(const std::string& id) const {
@@ -129,7 +160,7 @@ Result<> Cloud::set_link(const Link& link) {
 
 Result<> Cloud::apply_links() {
   std::map<std::string, std::vector<Ipv4>> addresses = {{kOperator, {plan_.operator_address()}}};
-  for (const Host& host : TRY(store_.hosts())) {
+  for (const Host& host : store_.hosts()) {
     const HostAddresses of_host = plan_.host(host.slot);
     addresses[host.id] = {of_host.private_address, of_host.public_address};
   }

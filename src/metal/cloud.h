@@ -14,9 +14,10 @@
 namespace vent::metal {
 
 struct HostRequest {
-  std::string name;
+  std::string name;  // empty: one is made of the id
   std::string user_data;
   std::vector<std::string> authorized_keys;
+  Rental rental = {};
 };
 
 // The cloud itself: hosts and links, made real on this machine. Calls write down what is wanted and return at once; a
@@ -30,11 +31,17 @@ class Cloud {
   const Lab& lab() const { return lab_; }
   const AddressPlan& plan() const { return plan_; }
   const CgroupMounts& cgroups() const { return cgroups_; }
+  Store& store() { return store_; }
+  Clock& clock() { return clock_; }
 
-  Result<std::vector<Host>> hosts() const { return store_.hosts(); }
+  std::vector<Host> hosts() const { return store_.hosts(); }
   Result<Host> host(const std::string& id) const;  // a `missing` error when there is none
   Result<Host> create(const HostRequest& request);
   Result<> ask(const std::string& id, Wish wish);
+  // Changes what is written of a host beside what is wanted of it. The new version; a `missing` error when there is none.
+  Result<Host> change(const std::string& id, const std::function<void(Host&)>& change);
+  // Leads an elastic block of the public range to a host, or nowhere.
+  Result<> send_address(const Ipv4Range& block, const std::optional<Host>& to) const;
   // All that the host's console has shown since it was created.
   Result<std::string> console(const std::string& id) const;
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "metal/api/metadata.h"
 #include "metal/first_boot_scripts.h"
 
 namespace vent::metal {
@@ -88,10 +89,11 @@ void add_names(Disk& disk, const UserData& user_data, const std::string& hostnam
   disk.file("/etc/hosts", 0644,
             fmt::format("127.0.0.1 localhost\n"
                         "127.0.1.1 {}\n"
+                        "{} {}\n"
                         "::1 localhost ip6-localhost ip6-loopback\n"
                         "ff02::1 ip6-allnodes\n"
                         "ff02::2 ip6-allrouters\n",
-                        names));
+                        names, kMetadataAddress, kMetadataNames));
 }
 
 void add_root_keys(Disk& disk, const UserData& user_data, const HostIdentity& identity) {

@@ -11,7 +11,9 @@
 namespace vent::metal {
 
 Result<FirstDisk> prepare_first_disk(const Host& host, const Lab& lab) {
-  UserData user_data = TRY(parse_user_data(host.user_data));
+  // A script for iPXE is for the firmware, which there is none of.
+  const bool is_for_ipxe = host.user_data.starts_with("#!ipxe");
+  UserData user_data = TRY(parse_user_data(is_for_ipxe ? "" : host.user_data));
   // So that the key can be pinned. One that ssh-keygen can't read is the user data's mistake, which keeps no host away.
   for (HostKey& given : user_data.host_keys)
     if (given.public_key.empty()) given.public_key = public_half(given.private_key).value_or("");

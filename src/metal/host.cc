@@ -75,6 +75,7 @@ std::string to_json_text(const Host& host) {
       .set("host_keys", list_json(host.host_keys))
       .set("created_at", to_milliseconds(host.created_at))
       .set("seconds_to_ssh", host.seconds_to_ssh ? Json(*host.seconds_to_ssh) : Json())
+      .set("rental", rental_json(host.rental))
       .compact();
 }
 
@@ -85,6 +86,9 @@ Result<Host> host_from_json_text(const std::string& text) {
   if (!state) return fail(Error(ErrorKind::bad_input, "a host's record has the unknown state " + name_of_state));
   const Json wanted = TRY(json.field("wanted"));
   const Json done = TRY(json.field("done"));
+  // A host of an older vent was not rented.
+  Rental rental;
+  if (json.has("rental")) rental = TRY(rental_from_json(TRY(json.field("rental"))));
   return Host{.id = TRY(json.text("id")),
               .name = TRY(json.text("name")),
               .slot = static_cast<int>(TRY(json.integer("slot"))),
@@ -103,7 +107,8 @@ Result<Host> host_from_json_text(const std::string& text) {
               .machine_id = TRY(json.text("machine_id")),
               .host_keys = TRY(json.texts("host_keys")),
               .created_at = from_milliseconds(TRY(json.integer("created_at"))),
-              .seconds_to_ssh = TRY(json.optional_number("seconds_to_ssh"))};
+              .seconds_to_ssh = TRY(json.optional_number("seconds_to_ssh")),
+              .rental = std::move(rental)};
 }
 
 }  // namespace vent::metal

@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "metal/api/rental.h"
 
 namespace vent::metal {
 
@@ -61,6 +62,7 @@ struct Host {
   std::vector<std::string> host_keys;  // the public halves, likewise
   WallTime created_at;
   std::optional<double> seconds_to_ssh;  // from asked to sshd answering, of the last boot
+  Rental rental = {};                    // what the API knows of it beside
 
   bool operator==(const Host&) const = default;
 };

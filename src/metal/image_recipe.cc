@@ -41,6 +41,23 @@ const char* const kSshd =
     "PasswordAuthentication no\n"
     "UseDNS no\n";
 
+// gVisor's shim spares itself from being killed for want of memory, and gives up where the machine's root may not do
+// that, as in many containers. It goes on without where it is told that it runs in a user namespace.
+const char* const kShimBeforeGvisor =
+    "#!/bin/sh\n"
+    "# Lets gVisor's shim believe that it runs in a user namespace: else it insists on a low oom_score_adj.\n"
+    "real=/usr/local/bin/containerd-shim-runsc-v1\n"
+    "for word; do last=$word; done\n"
+    "[ \"$last\" = start ] || exec \"$real\" \"$@\"\n"
+    "echo '0 1000 65536' > /run/vent-uid-map\n"
+    "exec unshare --mount --propagation slave /bin/sh -c \\\n"
+    "  'mount --bind /run/vent-uid-map /proc/$$/uid_map && exec \"$0\" \"$@\"' \"$real\" \"$@\"\n";
+
+const char* const kPathOfContainerd =
+    "# So that it finds the shim of this cloud before gVisor's own.\n"
+    "[Service]\n"
+    "Environment=PATH=/usr/lib/vent-metal:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin\n";
+
 }  // namespace
 
 std::string ImageRecipe::name() const {
@@ -117,6 +134,8 @@ ImageRecipe base_recipe() {
               {.path = "/etc/ssh/sshd_config.d/vent-metal.conf", .content = kSshd},
               {.path = "/etc/resolv.conf", .content = "# hosts of this cloud have no name server\n"},
               {.path = "/etc/machine-id", .content = ""},
+              {.path = "/usr/lib/vent-metal/containerd-shim-runsc-v1", .mode = 0755, .content = kShimBeforeGvisor},
+              {.path = "/etc/systemd/system/containerd.service.d/vent-metal.conf", .content = kPathOfContainerd},
           },
       .removed = {"/etc/ssh/ssh_host_ecdsa_key", "/etc/ssh/ssh_host_ecdsa_key.pub", "/etc/ssh/ssh_host_ed25519_key",
                   "/etc/ssh/ssh_host_ed25519_key.pub", "/etc/ssh/ssh_host_rsa_key", "/etc/ssh/ssh_host_rsa_key.pub",

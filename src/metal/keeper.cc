@@ -6,6 +6,8 @@
 #include <array>
 
 #include "base/stop_event.h"
+#include "metal/api/device_events.h"
+#include "metal/api/elastic_routes.h"
 #include "metal/first_disk.h"
 #include "metal/ssh_files.h"
 #include "net/port.h"
@@ -27,7 +29,7 @@ bool asks_for_the_same(const Wanted& one, const Wanted& other) {
 
 Result<> Workshop::publish_ssh_files() {
   const std::scoped_lock lock(ssh_files);
-  return write_ssh_files(TRY(store.hosts()), plan, lab);
+  return write_ssh_files(store.hosts(), plan, lab);
 }
 
 Keeper::Keeper(Workshop& workshop, std::string host_id)
@@ -41,24 +43,19 @@ void Keeper::work(std::stop_token stop) {
     // Both before looking: what changes after the look wakes us again.
     wakeup_.clear();
     const std::optional<ProcessHandle> launcher = machine_.launcher();
-    const Result<std::optional<Host>> host = workshop_.store.host(id_);
-    if (host && !*host) break;
+    const std::optional<Host> host = workshop_.store.host(id_);
+    if (!host) break;
+    const bool is_on = machine_.is_on();
+    const KeeperStep step = next_step(*host, is_on, machine_.last_end());
     Result<> taken = Ok{};
-    KeeperStep step = KeeperStep::rest;
-    if (host) {
-      const bool is_on = machine_.is_on();
-      step = next_step(**host, is_on, machine_.last_end());
-      if (!is_on) taken = machine_.clear_remains(workshop_.clock);
-      if (taken) taken = take(step, **host, stop);
-    } else {
-      taken = fail(host.error());
-    }
+    if (!is_on) taken = machine_.clear_remains(workshop_.clock);
+    if (taken) taken = take(step, *host, stop);
     if (!taken && !stop.stop_requested()) {
       // The fault stands in the host's record, for whoever asks; the next wish of the owner is the next try.
       workshop_.bus.warn(taken.error().text());
       const Result<> noted = change([&](Host& changed) {
         // The owner has asked for something else meanwhile: that is tried, and this fault is no answer to it.
-        if (host && *host && !asks_for_the_same(changed.wanted, (*host)->wanted)) return;
+        if (!asks_for_the_same(changed.wanted, host->wanted)) return;
         changed.state = HostState::failed;
         changed.problem = taken.error().text();
       });
@@ -100,6 +97,12 @@ Result<> Keeper::take(KeeperStep step, const Host& host, std::stop_token stop) {
                                    .with_hint(fmt::format("{} {}", workshop_.lab.command("console"), host.name)))));
     case KeeperStep::erase:
       return while_doing(doing, erase(host));
+    case KeeperStep::pretend_stuck:
+      return change([](Host& changed) { changed.state = HostState::provisioning; });
+    case KeeperStep::pretend_broken:
+      return while_doing(doing, Result<>(fail(Error(ErrorKind::failed, "the host fails because it was asked to")
+                                                  .with_id("VENT_HOST_FAULT")
+                                                  .with_hint("delete it, and create it again without the fault"))));
   }
   return Ok{};
 }
@@ -141,8 +144,11 @@ Result<> Keeper::boot(const Host& host) {
     }
     changed.done.reboots = host.wanted.reboots;
     changed.problem.clear();
+    if (changed.rental.fault == DeviceFault::early_active) changed.state = HostState::active;
   }));
   TRY(workshop_.network.make_host(host.slot));
+  for (const Ipv4Range& block : TRY(elastic_blocks(workshop_.store, id_)))
+    TRY(workshop_.network.send_block(block, host.slot));
   return machine_.power_on({.hostname = host.name,
                             .machine_id = host.machine_id,
                             .directory = workshop_.lab.host_directory(id_),
@@ -157,8 +163,8 @@ Result<> Keeper::wait_for_ssh(const Host& host, std::stop_token stop) {
   const Ipv4 address = workshop_.plan.host(host.slot).private_address;
   std::string last_seen = "nothing";
   while (machine_.is_on()) {
-    const Result<std::optional<Host>> current = workshop_.store.host(id_);
-    if (!current || !*current || next_step(**current, true, MachineEnd::none) != KeeperStep::wait_for_ssh) return Ok{};
+    const std::optional<Host> current = workshop_.store.host(id_);
+    if (!current || next_step(*current, true, MachineEnd::none) != KeeperStep::wait_for_ssh) return Ok{};
     const Result<std::string> banner = read_tcp_banner(address, 22, std::chrono::seconds(2), stop);
     if (banner && banner->starts_with("SSH-")) {
       return change([&](Host& changed) {
@@ -184,12 +190,20 @@ Result<> Keeper::erase(const Host& host) {
   TRY(workshop_.cgroup_of(id_).remove(workshop_.clock));
   TRY(workshop_.network.remove_host(host.slot));
   TRY(remove_tree(workshop_.lab.host_directory(id_)));
+  TRY(note_gone(workshop_.store, host));
   TRY(workshop_.store.remove_host(id_));
   return workshop_.publish_ssh_files();
 }
 
 Result<> Keeper::change(const std::function<void(Host&)>& change_host) {
-  TRY(workshop_.store.change_host(id_, change_host));
+  std::vector<DeviceEvent> events;
+  const std::optional<Host> changed = TRY(workshop_.store.change_host(id_, [&](Host& host) {
+    const Host before = host;
+    change_host(host);
+    events = events_between(before, host);
+    if (!events.empty()) host.rental.updated_at = workshop_.clock.wall();
+  }));
+  for (const DeviceEvent& event : events) TRY(write_event(workshop_.store, *changed, event, workshop_.clock.wall()));
   return Ok{};
 }
 

@@ -10,6 +10,10 @@ KeeperStep next_step(const Host& host, bool is_on, MachineEnd last_end) {
     return host.state == HostState::active ? KeeperStep::rest : KeeperStep::wait_for_ssh;
   }
   if (host.wanted.deleted) return KeeperStep::erase;
+  if (host.rental.fault == DeviceFault::never_active)
+    return !host.wanted.powered || host.state == HostState::provisioning ? KeeperStep::rest : KeeperStep::pretend_stuck;
+  if (host.rental.fault == DeviceFault::fails)
+    return host.state == HostState::failed ? KeeperStep::rest : KeeperStep::pretend_broken;
   if (disk_is_due) return KeeperStep::make_disk;
   if (!host.wanted.powered) return KeeperStep::rest;
   if (reboot_is_due) return KeeperStep::boot;

@@ -15,6 +15,8 @@ enum class KeeperStep {
   note_shut_down,  // it shut itself down: it stays off
   note_broken,     // it ended by a fault: it stays off until somebody acts
   erase,           // delete what is left of it
+  pretend_stuck,   // it is to look as if it were being built for ever
+  pretend_broken,  // it is to look as if it could not be built
 };
 
 // Decides from what is wanted, what was done, and what can be seen. Pure, so a daemon that was killed at any moment

@@ -20,6 +20,28 @@ void showValue(Wish wish, std::ostream& stream) {
 
 namespace {
 
+Host with_fault(DeviceFault fault, HostState state, bool powered = true) {
+  Host host = sample_host();
+  host.rental.fault = fault;
+  host.state = state;
+  host.wanted.powered = powered;
+  host.done.reinstalls = -1;
+  return host;
+}
+
+TEST(NextStep, AFaultOnPurposeIsShownAndThenLeftAlone) {
+  const auto step = [](const Host& host) { return next_step(host, false, MachineEnd::none); };
+  EXPECT_EQ(step(with_fault(DeviceFault::never_active, HostState::queued)), KeeperStep::pretend_stuck);
+  EXPECT_EQ(step(with_fault(DeviceFault::never_active, HostState::provisioning)), KeeperStep::rest);
+  EXPECT_EQ(step(with_fault(DeviceFault::never_active, HostState::inactive, false)), KeeperStep::rest);
+  EXPECT_EQ(step(with_fault(DeviceFault::fails, HostState::queued)), KeeperStep::pretend_broken);
+  EXPECT_EQ(step(with_fault(DeviceFault::fails, HostState::failed)), KeeperStep::rest);
+  EXPECT_EQ(step(with_fault(DeviceFault::early_active, HostState::queued)), KeeperStep::make_disk);
+  Host deleted = with_fault(DeviceFault::never_active, HostState::deprovisioning);
+  deleted.wanted.deleted = true;
+  EXPECT_EQ(step(deleted), KeeperStep::erase);
+}
+
 struct StepCase {
   const char* about;
   HostState state;
@@ -229,6 +251,12 @@ class World {
               now.reinstalls == before.reinstalls)
             host_->state = HostState::failed;
         }};
+        return true;
+      case KeeperStep::pretend_stuck:
+        pieces_ = {[this] { host_->state = HostState::provisioning; }};
+        return true;
+      case KeeperStep::pretend_broken:
+        pieces_ = {[this] { host_->state = HostState::failed; }};
         return true;
       case KeeperStep::erase:
         demand(!is_on_, "a host was erased while it ran");

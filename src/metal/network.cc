@@ -8,6 +8,7 @@
 #include "base/process.h"
 #include "base/text.h"
 #include "formats/json.h"
+#include "metal/api/metadata.h"
 
 namespace vent::metal {
 namespace {
@@ -63,8 +64,9 @@ std::string router_commands(const AddressPlan& plan) {
       "link set lo up\n"
       "address replace {}/31 dev operator\n"
       "link set operator up\n"
-      "route replace unreachable default\n",
-      plan.operator_gateway().text());
+      "route replace unreachable default\n"
+      "address replace {}/32 dev lo\n",  // where hosts ask who they are
+      plan.operator_gateway().text(), kMetadataAddress);
 }
 
 std::string operator_commands(const Lab& lab, const AddressPlan& plan) {
@@ -101,6 +103,12 @@ std::string host_commands(const AddressPlan& plan, int slot) {
       "route add {4} via {3} dev bond0\n",
       addresses.public_address.text(), addresses.private_address.text(), addresses.public_gateway.text(),
       addresses.private_gateway.text(), private_route.text());
+}
+
+std::string block_commands(const AddressPlan& plan, const Ipv4Range& block, int slot) {
+  if (slot == 0) return fmt::format("route replace unreachable {}\n", block.text());
+  return fmt::format("route replace {} via {} dev {}\n", block.text(), plan.host(slot).public_address.text(),
+                     port_name(slot));
 }
 
 namespace {
@@ -175,6 +183,13 @@ Result<> Network::make_host(int slot) const {
   TRY(add_namespace(lab_.host_namespace(slot)));
   TRY(ip({"-n", lab_.router_namespace(), "-batch", "-"}, host_port_commands(lab_, plan_, slot)));
   return ip({"-n", lab_.host_namespace(slot), "-batch", "-"}, host_commands(plan_, slot));
+}
+
+Result<> Network::send_block(const Ipv4Range& block, int slot) const {
+  const std::string router = lab_.router_namespace();
+  // The host's port is made when it boots first, and its blocks are sent to it then.
+  if (slot != 0 && !TRY(has_interface({"-n", router}, port_name(slot)))) return Ok{};
+  return ip({"-n", router, "-batch", "-"}, block_commands(plan_, block, slot));
 }
 
 Result<> Network::remove_host(int slot) const {

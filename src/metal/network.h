@@ -22,6 +22,8 @@ class Network {
   // A host's namespace as new: what a host did to its own network is gone after a reboot, as on real machines.
   Result<> make_host(int slot) const;
   Result<> remove_host(int slot) const;
+  // Sends an elastic block of the public range to a host, or to nobody (slot 0).
+  Result<> send_block(const Ipv4Range& block, int slot) const;
   // The slots that have a namespace.
   Result<std::vector<int>> host_slots() const;
   // Removes every namespace and interface of the lab, also those of hosts no longer known.
@@ -37,5 +39,6 @@ std::string router_commands(const AddressPlan& plan);                           
 std::string operator_commands(const Lab& lab, const AddressPlan& plan);             // in the machine's own namespace
 std::string host_port_commands(const Lab& lab, const AddressPlan& plan, int slot);  // inside the router
 std::string host_commands(const AddressPlan& plan, int slot);                       // inside the host
+std::string block_commands(const AddressPlan& plan, const Ipv4Range& block, int slot);  // inside the router
 
 }  // namespace vent::metal

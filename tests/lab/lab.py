@@ -5,9 +5,13 @@ import os
 import pathlib
 import subprocess
 import time
+import urllib.error
+import urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 VENT = pathlib.Path(os.environ.get("VENT_PROGRAM", ROOT / "build/release/vent"))
+STATE = pathlib.Path(os.environ.get("XDG_STATE_HOME", pathlib.Path.home() / ".local/state"))
+NO_PROXY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 def run(*arguments, check=True, timeout=120, **options):
@@ -32,6 +36,7 @@ def wait_until(what, condition, deadline=60.0):
 class Lab:
     def __init__(self, name, private, public, port):
         self.name = name
+        self.api = f"http://127.0.0.1:{port}"
         self.start_options = ["--private", private, "--public", public, "--port", str(port)]
 
     def vent(self, *arguments, **options):
@@ -51,6 +56,27 @@ class Lab:
     def hosts(self):
         """name -> host, as `vent metal hosts -o json` shows them."""
         return {host["name"]: host for host in json.loads(self.vent("metal", "hosts", "-o", "json").stdout)["hosts"]}
+
+    def token(self):
+        return (STATE / "vent/metal" / self.name / "token").read_text()
+
+    def request(self, method, path, body=None, **headers):
+        """The API's whole answer: its status, its headers, its text. A body that is no text is sent as JSON."""
+        text = body if isinstance(body, str | None) else json.dumps(body)
+        headers = {"X-Auth-Token": self.token()} | {name.replace("_", "-"): value for name, value in headers.items()}
+        request = urllib.request.Request(self.api + path, method=method,
+                                         data=None if text is None else text.encode(),
+                                         headers={name: value for name, value in headers.items() if value is not None})
+        try:
+            with NO_PROXY.open(request, timeout=30) as answer:
+                return answer.status, answer.headers, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.code, error.headers, error.read().decode()
+
+    def ask(self, method, path, body=None, **headers):
+        """Asks the API as somebody else's program would: the status, and what the JSON says."""
+        status, _, text = self.request(method, path, body, **headers)
+        return status, json.loads(text or "null")
 
     def ssh(self, host, command, **options):
         return self.vent("metal", "ssh", host, "--", command, **options)

@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "formats/test_support/any_json.h"
+#include "metal/api/catalogue.h"
 
 namespace vent::metal {
 
@@ -29,6 +30,42 @@ Host sample_host(int slot) {
           .host_keys = {fmt::format("ssh-ed25519 AAAAhost{}", slot)},
           .created_at = created,
           .seconds_to_ssh = 6.25};
+}
+
+rc::Gen<Rental> any_rental() {
+  return rc::gen::exec([] {
+    const auto text = [] { return *any_awkward_text(); };
+    const auto texts = [] { return *rc::gen::container<std::vector<std::string>>(any_awkward_text()); };
+    const auto flag = [] { return *rc::gen::arbitrary<bool>(); };
+    const auto time = [&]() -> std::optional<WallTime> {
+      if (!flag()) return std::nullopt;
+      return WallTime(std::chrono::milliseconds(*rc::gen::inRange<std::int64_t>(0, 1LL << 42)));
+    };
+    const auto one_of = [](const auto& things) { return things[*rc::gen::inRange<std::size_t>(0, things.size())]; };
+    Rental rental;
+    rental.project = text();
+    rental.plan = one_of(plans()).slug;
+    rental.facility = one_of(facilities()).code;
+    rental.operating_system = one_of(operating_systems()).slug;
+    rental.billing_cycle = text();
+    if (flag()) rental.description = text();
+    rental.tags = texts();
+    rental.customdata = (*any_json()).compact();
+    rental.storage = (*any_json()).compact();
+    rental.ipxe_script_url = text();
+    rental.always_pxe = flag();
+    rental.locked = flag();
+    rental.ssh_keys = texts();
+    rental.spot_instance = flag();
+    if (flag()) rental.spot_price_max = *any_finite_number();
+    rental.termination_time = time();
+    rental.outbid = flag();
+    rental.spot_request = text();
+    rental.fault =
+        *rc::gen::element(DeviceFault::none, DeviceFault::fails, DeviceFault::never_active, DeviceFault::early_active);
+    rental.updated_at = time();
+    return rental;
+  });
 }
 
 rc::Gen<Host> any_host() {
@@ -57,6 +94,7 @@ rc::Gen<Host> any_host() {
     host.host_keys = texts();
     host.created_at = time();
     if (*rc::gen::arbitrary<bool>()) host.seconds_to_ssh = *any_finite_number();
+    host.rental = *any_rental();
     return host;
   });
 }

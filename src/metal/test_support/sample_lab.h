@@ -15,6 +15,8 @@ AddressPlan sample_plan();
 // An active host with everything set; its name and id follow from the slot.
 Host sample_host(int slot = 1);
 
+// Of places and plans that there are.
+rc::Gen<Rental> any_rental();
 // Any record that could have been written, likely or not.
 rc::Gen<Host> any_host();
 
