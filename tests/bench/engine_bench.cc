@@ -2,6 +2,7 @@
 //
 //   engine_bench CLUSTER KNOWN_HOSTS NODE_FOLDER FILES BYTES SEED    over ssh
 //   engine_bench --local HOSTS ROOT NODE FILES BYTES SEED            each host a vent-node on this machine, below ROOT
+//   engine_bench CLUSTER KNOWN_HOSTS NODE_FOLDER --large FOLDER      over ssh, every file of a folder to every host
 //
 // Another seed gives other contents; the same one again finds nothing to change. Prints one line of JSON.
 
@@ -13,6 +14,7 @@
 #include <string>
 
 #include "base/clock.h"
+#include "base/sha256.h"
 #include "cluster/read_cluster.h"
 #include "readings/apply.h"
 #include "remote/known_hosts.h"
@@ -25,7 +27,8 @@ namespace {
 struct Load {
   int files = 0;
   int bytes = 0;
-  std::string seed;
+  std::string seed = {};
+  std::vector<ArtifactFile> large = {};
 };
 Load load;  // a chapter is a plain function, so what it computes from has to stand somewhere
 
@@ -39,8 +42,10 @@ std::string content_of(int file) {
   return text;
 }
 
-std::vector<Resource> bench_resources(const Cluster& /*cluster*/, const Host& /*host*/) {
+std::vector<Resource> bench_resources(const Design& /*design*/, const Host& /*host*/) {
   std::vector<Resource> resources;
+  for (const ArtifactFile& artifact : load.large)
+    resources.push_back({.spec = artifact, .why = "Something to measure."});
   for (int file = 0; file < load.files; ++file)
     resources.push_back({.spec = File{.path = fmt::format("/var/lib/vent-bench/{}", file),
                                       .content = open_content(content_of(file)),
@@ -60,7 +65,8 @@ Result<int> bench(const Cluster& cluster, const NodeProgram& program, const Conn
       {.name = "01_bench", .title = "Bench", .holds_after = "it was measured", .resources = bench_resources}};
   RealClock clock;
   EventBus bus(clock);
-  Fleet fleet({.cluster = cluster,
+  const Design design{.cluster = cluster};
+  Fleet fleet({.design = design,
                .program = program,
                .connect = connect,
                .clock = clock,
@@ -86,12 +92,30 @@ Result<int> bench(const Cluster& cluster, const NodeProgram& program, const Conn
   return result.report.end() == RunEnd::failed ? 1 : 0;
 }
 
+// Digests are known to who has a store, so reckoning them is not measured.
+Result<std::vector<ArtifactFile>> large_files(const Path& folder) {
+  std::vector<ArtifactFile> files;
+  for (const std::string& name : TRY(list_directory(folder))) {
+    const std::string digest = TRY(sha256_hex_of_file(folder / name));
+    files.push_back({.path = Path("/var/lib/vent-bench") / name,
+                     .content = stored_content(folder / name, digest, std::filesystem::file_size(folder / name)),
+                     .name = name,
+                     .source = "the benchmark"});
+  }
+  return files;
+}
+
+Result<Load> load_in(std::span<char*> words) {
+  if (std::string(words[0]) == "--large") return Load{.large = TRY(large_files(words[1]))};
+  return Load{.files = std::atoi(words[0]), .bytes = std::atoi(words[1]), .seed = words[2]};
+}
+
 Result<int> over_ssh(std::span<char*> words) {
   const Cluster cluster = TRY(load_cluster(words[0]));
   const Path known_hosts = words[1];
   TRY(pin_given_keys(known_hosts, cluster));
   const NodeProgram program = TRY(load_node_program(words[2]));
-  load = {.files = std::atoi(words[3]), .bytes = std::atoi(words[4]), .seed = words[5]};
+  load = TRY(load_in(words.subspan(3)));
   return bench(cluster, program, [&](const Host& host) -> Result<std::unique_ptr<ByteStream>> {
     return std::unique_ptr<ByteStream>(TRY(SshSession::start(host, {.known_hosts = known_hosts, .control_path = {}},
                                                              bootstrap_command(program, host.ssh.user))));
@@ -108,7 +132,7 @@ Result<int> on_this_machine(std::span<char*> words) {
     cluster.hosts.push_back(host);
   }
   const std::string root = words[1], node = words[2];
-  load = {.files = std::atoi(words[3]), .bytes = std::atoi(words[4]), .seed = words[5]};
+  load = TRY(load_in(words.subspan(3)));
   return bench(cluster, NodeProgram{}, [&](const Host& host) -> Result<std::unique_ptr<ByteStream>> {
     const std::string script = "echo vent have; exec \"$0\" serve --root \"$1\"";
     return std::unique_ptr<ByteStream>(
@@ -124,7 +148,8 @@ Result<int> on_this_machine(std::span<char*> words) {
 int main(int count, char** words) {
   const std::span all(words, static_cast<std::size_t>(count));
   const bool is_local = count > 1 && std::string(words[1]) == "--local";
-  if (count != (is_local ? 8 : 7)) {
+  const bool is_large = count == 6 && std::string(words[4]) == "--large";
+  if (count != (is_local ? 8 : 7) && !is_large) {
     fmt::print(stderr, "see the head of tests/bench/engine_bench.cc\n");
     return 64;
   }
