@@ -49,7 +49,11 @@ Findings operating_system(const Cluster& /*cluster*/, const Host& host, const Kn
 
 Findings architecture(const Cluster& /*cluster*/, const Host& host, const Knowledge& knowledge) {
   const std::string& found = knowledge.at(host.name).facts.architecture;
-  if (found == "x86_64" || found == "aarch64") return {};
+  if (found == machine_name(host.architecture)) return {};
+  if (const Result<Architecture> other = read_architecture(found))
+    return {{.message = fmt::format("the architecture is {}, and the cluster file says {}", architecture_name(*other),
+                                    architecture_name(host.architecture)),
+             .hint = fmt::format("write it to this host: architecture: {}", architecture_name(*other))}};
   return {{.message = fmt::format("the architecture is {}, and there are parts for x86_64 and aarch64 only", found),
            .hint = "take another machine"}};
 }

@@ -87,6 +87,7 @@ TEST(Prerequisites, OperatingSystem) {
 TEST(Prerequisites, Architecture) {
   CheckCases cases("architecture", "worker-0");
   cases.add("64-bit ARM", [](Facts& facts) { facts.architecture = "aarch64"; });
+  cases.add("that of the cluster file", [](Facts& facts) { facts.architecture = "x86_64"; });
   cases.add("32-bit ARM", [](Facts& facts) { facts.architecture = "armv7l"; });
   expect_golden("checks/architecture.txt", cases.text());
 }

@@ -38,7 +38,8 @@ Resource sysctl(std::string key, std::string value, std::string why) {
 
 }  // namespace
 
-std::vector<Resource> machine_resources(const Cluster& cluster, const Host& host) {
+std::vector<Resource> machine_resources(const Design& design, const Host& host) {
+  const Cluster& cluster = design.cluster;
   std::vector<Resource> resources = {
       file("/etc/hostname", host.name + "\n", "The name the host gets at boot; its node will have it too."),
       sysctl("kernel.hostname", host.name, "The same name, now."),

@@ -6,6 +6,6 @@
 
 namespace vent {
 
-std::vector<Resource> machine_resources(const Cluster& cluster, const Host& host);
+std::vector<Resource> machine_resources(const Design& design, const Host& host);
 
 }  // namespace vent

@@ -10,7 +10,7 @@ namespace vent {
 namespace {
 
 std::string text_for(const Cluster& cluster, std::string_view host) {
-  return resources_text(machine_resources(cluster, *cluster.find(host)));
+  return resources_text(machine_resources({.cluster = cluster}, *cluster.find(host)));
 }
 
 TEST(Machines, OfAController) { expect_golden("machines/controller.txt", text_for(sample_cluster(), "controller-0")); }

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "chapters/design.h"
 #include "cluster/cluster.h"
 #include "node/facts.h"
 #include "node/probe.h"
@@ -56,7 +57,8 @@ struct Chapter {
   std::optional<Role> only_on = {};  // nothing: every host
   std::string_view pool = {};        // stages of one pool are limited together
   std::vector<Check> checks = {};
-  std::vector<Resource> (*resources)(const Cluster& cluster, const Host& host) = nullptr;
+  bool needs_parts = false;  // keys and artifacts; a design for other chapters may have none
+  std::vector<Resource> (*resources)(const Design& design, const Host& host) = nullptr;
 };
 
 bool runs_on(const Chapter& chapter, const Host& host);

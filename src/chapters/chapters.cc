@@ -1,7 +1,17 @@
 #include "chapters/chapters.h"
 
 #include "chapters/01_prerequisites.h"
+#include "chapters/02_artifacts.h"
 #include "chapters/03_machines.h"
+#include "chapters/04_certificate_authority.h"
+#include "chapters/05_kubeconfigs.h"
+#include "chapters/06_encryption_at_rest.h"
+#include "chapters/07_etcd.h"
+#include "chapters/08_control_plane.h"
+#include "chapters/09_workers.h"
+#include "chapters/11_pod_network.h"
+#include "chapters/12_cluster_dns.h"
+#include "chapters/13_smoke_test.h"
 
 namespace vent {
 
@@ -11,6 +21,12 @@ const std::vector<Chapter>& all_chapters() {
        .title = "Prerequisites",
        .holds_after = "each host is fit for Kubernetes, and they reach each other; nothing has been changed",
        .checks = prerequisite_checks()},
+      {.name = "02_artifacts",
+       .title = "Programs and images",
+       .holds_after = "each host has the programs that it will run, and the images of containers",
+       .needs = {{"01_prerequisites"}},
+       .needs_parts = true,
+       .resources = artifact_resources},
       {.name = "03_machines",
        .title = "Machines",
        .holds_after =
@@ -18,6 +34,65 @@ const std::vector<Chapter>& all_chapters() {
            "has no swap; all that also after a reboot",
        .needs = {{"01_prerequisites"}},
        .resources = machine_resources},
+      {.name = "04_certificate_authority",
+       .title = "Certificates",
+       .holds_after = "each part has a certificate of its own, and a key that nobody else can read",
+       .needs = {{"01_prerequisites"}},
+       .needs_parts = true,
+       .resources = certificate_resources},
+      {.name = "05_kubeconfigs",
+       .title = "Kubeconfigs",
+       .holds_after = "each part knows where the API is, and how to prove who it is",
+       .needs = {{"04_certificate_authority"}},
+       .needs_parts = true,
+       .resources = kubeconfig_resources},
+      {.name = "06_encryption_at_rest",
+       .title = "Encryption at rest",
+       .holds_after = "the API server has the key with which secrets are encrypted before etcd gets them",
+       .needs = {{"04_certificate_authority"}},
+       .only_on = Role::controller,
+       .needs_parts = true,
+       .resources = encryption_resources},
+      {.name = "07_etcd",
+       .title = "etcd",
+       .holds_after = "each controller runs a member of etcd, and they found each other",
+       .needs = {{"02_artifacts"}, {"03_machines"}, {"04_certificate_authority"}},
+       .only_on = Role::controller,
+       .needs_parts = true,
+       .resources = etcd_resources},
+      {.name = "08_control_plane",
+       .title = "The control plane",
+       .holds_after = "the API answers on each controller; nodes may come",
+       .needs = {{"05_kubeconfigs"}, {"06_encryption_at_rest"}, {"07_etcd"}},
+       .only_on = Role::controller,
+       .needs_parts = true,
+       .resources = control_plane_resources},
+      {.name = "09_workers",
+       .title = "Nodes",
+       .holds_after = "each host runs containers, and is a node of the cluster",
+       .needs = {{"02_artifacts"}, {"03_machines"}, {"05_kubeconfigs"}, {"08_control_plane"}},
+       .needs_parts = true,
+       .resources = worker_resources},
+      {.name = "11_pod_network",
+       .title = "The network of pods",
+       .holds_after = "pods of all hosts reach each other by their own addresses",
+       .needs = {{"09_workers"}, {"08_control_plane", Where::any_controller}},
+       .needs_parts = true,
+       .resources = pod_network_resources},
+      {.name = "12_cluster_dns",
+       .title = "DNS of the cluster",
+       .holds_after = "CoreDNS is asked for; it runs as soon as a node is ready",
+       .needs = {{"08_control_plane"}},
+       .only_on = Role::controller,
+       .needs_parts = true,
+       .resources = cluster_dns_resources},
+      {.name = "13_smoke_test",
+       .title = "Smoke test",
+       .holds_after = "all nodes are ready, and DNS answers",
+       .needs = {{"11_pod_network"}, {"12_cluster_dns"}},
+       .only_on = Role::controller,
+       .needs_parts = true,
+       .resources = smoke_test_resources},
   };
   return chapters;
 }

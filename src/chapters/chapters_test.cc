@@ -4,6 +4,7 @@
 #include <set>
 
 #include "chapters/test_support/resources_text.h"
+#include "chapters/test_support/sample_design.h"
 #include "cluster/test_support/any_cluster.h"
 
 #include <gtest/gtest.h>
@@ -42,35 +43,35 @@ TEST(Chapters, SayWhatTheyAreAndDoSomething) {
 }
 
 // All that vent wants of a host, over all chapters that run there.
-std::vector<Resource> resources_of(const Cluster& cluster, const Host& host) {
+std::vector<Resource> resources_of(const Design& design, const Host& host) {
   std::vector<Resource> all;
   for (const Chapter& chapter : all_chapters()) {
     if (chapter.resources == nullptr || !runs_on(chapter, host)) continue;
-    for (Resource& resource : chapter.resources(cluster, host)) all.push_back(std::move(resource));
+    for (Resource& resource : chapter.resources(design, host)) all.push_back(std::move(resource));
   }
   return all;
 }
 
 // The manifest of a host knows a thing by its id alone.
 RC_GTEST_PROP(Chapters, NameNothingTwiceOnAHost, ()) {
-  const Cluster cluster = *any_cluster();
-  for (const Host& host : cluster.hosts) {
+  const Design design = design_for(*any_cluster());
+  for (const Host& host : design.cluster.hosts) {
     std::set<std::string> ids;
-    for (const Resource& resource : resources_of(cluster, host)) RC_ASSERT(ids.insert(id_of(resource)).second);
+    for (const Resource& resource : resources_of(design, host)) RC_ASSERT(ids.insert(id_of(resource)).second);
   }
 }
 
 RC_GTEST_PROP(Chapters, WantTheSameOfTheSameCluster, ()) {
-  const Cluster cluster = *any_cluster();
-  const Cluster copy = cluster;
-  for (std::size_t i = 0; i < cluster.hosts.size(); ++i)
-    RC_ASSERT(resources_text(resources_of(cluster, cluster.hosts[i])) ==
-              resources_text(resources_of(copy, copy.hosts[i])));
+  const Design design = design_for(*any_cluster());
+  const Design copy = design;
+  for (std::size_t i = 0; i < design.cluster.hosts.size(); ++i)
+    RC_ASSERT(resources_text(resources_of(design, design.cluster.hosts[i])) ==
+              resources_text(resources_of(copy, copy.cluster.hosts[i])));
 }
 
 RC_GTEST_PROP(Chapters, SurviveTheWayToTheHost, ()) {
-  const Cluster cluster = *any_cluster();
-  for (const Resource& resource : resources_of(cluster, cluster.hosts.front())) {
+  const Design design = design_for(*any_cluster());
+  for (const Resource& resource : resources_of(design, design.cluster.hosts.front())) {
     const std::string text = to_json(resource).compact();
     const Result<Resource> back = resource_from_json(*parse_json(text, "a resource"));
     RC_ASSERT(back.has_value());
@@ -81,8 +82,8 @@ RC_GTEST_PROP(Chapters, SurviveTheWayToTheHost, ()) {
 }
 
 RC_GTEST_PROP(Chapters, GiveAReasonForEachThing, ()) {
-  const Cluster cluster = *any_cluster();
-  for (const Resource& resource : resources_of(cluster, cluster.hosts.front())) {
+  const Design design = design_for(*any_cluster());
+  for (const Resource& resource : resources_of(design, design.cluster.hosts.front())) {
     RC_ASSERT(resource.why.ends_with('.'));
     RC_ASSERT(!as_shell(resource.spec).empty());
   }

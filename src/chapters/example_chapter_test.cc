@@ -13,9 +13,9 @@
 namespace vent {
 namespace {
 
-std::vector<Resource> time_zone_resources(const Cluster& cluster, const Host& host);
+std::vector<Resource> time_zone_resources(const Design& design, const Host& host);
 
-std::vector<Resource> time_zone_resources(const Cluster& /*cluster*/, const Host& /*host*/) {
+std::vector<Resource> time_zone_resources(const Design& /*design*/, const Host& /*host*/) {
   return {
       {.spec = File{.path = "/etc/timezone", .content = open_content("Etc/UTC\n"), .ownership = {}},
        .why = "What the system's own tools take for the zone."},
@@ -37,7 +37,8 @@ const std::vector<Chapter>& chapters_with_the_example() {
 
 TEST(TimeZone, OfAController) {
   const Cluster cluster = sample_cluster();
-  expect_golden("time_zone/controller.txt", resources_text(time_zone_resources(cluster, cluster.hosts[0])));
+  expect_golden("time_zone/controller.txt",
+                resources_text(time_zone_resources({.cluster = cluster}, cluster.hosts[0])));
 }
 
 // What the page promises beyond its code: the list alone is enough to look, to make and to take back.
@@ -45,7 +46,7 @@ TEST(TimeZone, IsMadeAndTakenBack) {
   const TemporaryDirectory root = *TemporaryDirectory::make();
   ThisHost host(root.path(), {});
   const Cluster cluster = sample_cluster();
-  std::vector<Resource> resources = chapters_with_the_example().at(0).resources(cluster, cluster.hosts[0]);
+  std::vector<Resource> resources = chapters_with_the_example().at(0).resources({.cluster = cluster}, cluster.hosts[0]);
   for (Resource& resource : resources) {
     if (File* file = std::get_if<File>(&resource.spec))  // the test needs not be root
       file->ownership = {.owner = user_name(::getuid()), .group = group_name(::getgid())};

@@ -6,6 +6,14 @@ namespace vent {
 
 std::string_view role_name(Role role) { return role == Role::controller ? "controller" : "worker"; }
 
+std::string_view encryption_name(Encryption encryption) {
+  return encryption == Encryption::secretbox ? "secretbox" : "aescbc";
+}
+
+std::string_view cgroup_driver_name(CgroupDriver driver) {
+  return driver == CgroupDriver::systemd ? "systemd" : "cgroupfs";
+}
+
 std::vector<const Host*> Cluster::with_role(Role role) const {
   std::vector<const Host*> found;
   for (const Host& host : hosts)

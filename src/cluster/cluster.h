@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/architecture.h"
 #include "net/ipv4.h"
 
 namespace vent {
@@ -29,6 +30,7 @@ struct SshAccess {
 struct Host {
   std::string name;
   Role role = Role::worker;
+  Architecture architecture = Architecture::amd64;
   std::string address;      // where ssh reaches it: an IPv4 address or a name
   Ipv4 private_address;     // what hosts use among themselves
   std::string domain_name;  // fully qualified; the name when the file gives none
@@ -46,10 +48,23 @@ struct Fake0 {
   bool operator==(const Fake0&) const = default;
 };
 
+// How secrets are encrypted before etcd gets them.
+enum class Encryption { secretbox, aescbc };
+std::string_view encryption_name(Encryption encryption);  // "secretbox", "aescbc"
+
+// Who makes the control groups of containers.
+enum class CgroupDriver { systemd, cgroupfs };
+std::string_view cgroup_driver_name(CgroupDriver driver);  // "systemd", "cgroupfs"
+
 struct Cluster {
   std::string name;
-  std::vector<Host> hosts;                      // in the order of the file
-  std::optional<Fake0> fake0;                   // absent: the private address stays where it is
+  std::vector<Host> hosts;                                      // in the order of the file
+  std::optional<Fake0> fake0;                                   // absent: the private address stays where it is
+  Ipv4Range pods{.first = Ipv4{0xAC100000}, .prefix = 16};      // 172.16.0.0/16
+  Ipv4Range services{.first = Ipv4{0xAC1E0000}, .prefix = 20};  // 172.30.0.0/20
+  std::string upstream_dns = "hosts";                           // or "none", or addresses with commas between
+  Encryption encryption = Encryption::secretbox;
+  CgroupDriver cgroup_driver = CgroupDriver::systemd;
   std::map<std::string, std::string> versions;  // by component; those that the file leaves open aren't there
 
   // What somebody should know about how a foreign file (an inventory) was understood. None for a cluster file.
@@ -57,6 +72,7 @@ struct Cluster {
 
   std::vector<const Host*> with_role(Role role) const;
   const Host* find(std::string_view host_name) const;
+  bool has_several_controllers() const { return with_role(Role::controller).size() > 1; }
 
   bool operator==(const Cluster&) const = default;
 };

@@ -45,6 +45,11 @@ Values values_of(const Cluster& cluster) {
     values["network.fake0"] = "{}";
     set(values, "network.fake0.parent", cluster.fake0->parent);
   }
+  set(values, "network.pods", cluster.pods.text());
+  set(values, "network.services", cluster.services.text());
+  set(values, "network.upstreamDns", cluster.upstream_dns);
+  set(values, "encryption", std::string(encryption_name(cluster.encryption)));
+  set(values, "cgroupDriver", std::string(cgroup_driver_name(cluster.cgroup_driver)));
   for (const auto& [component, version] : cluster.versions) values["versions." + component] = version;
   return values;
 }
@@ -52,6 +57,7 @@ Values values_of(const Cluster& cluster) {
 Values values_of(const Host& host, const Values& common) {
   Values values = {
       {"hosts.name", host.name}, {"hosts.role", std::string(role_name(host.role))}, {"hosts.address", host.address}};
+  set(values, "hosts.architecture", std::string(architecture_name(host.architecture)));
   if (host.private_address.text() != host.address) values["hosts.privateAddress"] = host.private_address.text();
   if (host.domain_name != host.name) values["hosts.domainName"] = host.domain_name;
   if (host.pod_range) values["hosts.podRange"] = host.pod_range->text();

@@ -9,6 +9,7 @@
 #include "cluster/fields.h"
 #include "cluster/host_checks.h"
 #include "cluster/host_key.h"
+#include "cluster/network_checks.h"
 
 namespace vent {
 namespace {
@@ -78,6 +79,7 @@ Host build_host(const Values& values, const Surroundings& surroundings) {
   Host host;
   host.name = values.text("hosts.name");
   host.role = values.text("hosts.role") == role_name(Role::controller) ? Role::controller : Role::worker;
+  host.architecture = read_architecture(values.text("hosts.architecture")).value_or(Architecture::amd64);
   host.address = values.text("hosts.address");
   const std::string private_address = values.text("hosts.privateAddress");
   host.private_address = Ipv4::parse(private_address.empty() ? host.address : private_address).value_or(Ipv4{});
@@ -117,6 +119,13 @@ Cluster build_cluster(ClusterDraft draft, const Surroundings& surroundings, Prob
   cluster.name = values.text("name");
   if (values.written("network.fake0") != nullptr) cluster.fake0 = Fake0{values.text("network.fake0.parent")};
 
+  cluster.pods = Ipv4Range::parse(values.text("network.pods")).value_or(cluster.pods);
+  cluster.services = Ipv4Range::parse(values.text("network.services")).value_or(cluster.services);
+  cluster.upstream_dns = values.text("network.upstreamDns");
+  if (values.text("encryption") == encryption_name(Encryption::aescbc)) cluster.encryption = Encryption::aescbc;
+  if (values.text("cgroupDriver") == cgroup_driver_name(CgroupDriver::cgroupfs))
+    cluster.cgroup_driver = CgroupDriver::cgroupfs;
+
   for (const Field* field : fields_below("versions"))
     if (const Written* version = values.written(field->path))
       cluster.versions[std::string(key_of(*field))] = version->text;
@@ -135,6 +144,11 @@ Cluster build_cluster(ClusterDraft draft, const Surroundings& surroundings, Prob
   } else if (problems.empty()) {
     add_problem(problems, "VENT_NO_HOSTS", draft.place, "there are no hosts",
                 "a cluster needs at least one controller");
+  }
+  // A host with a bad value has addresses that nobody wrote.
+  if (problems.empty()) {
+    check_network(draft, cluster, problems);
+    check_number_of_controllers(draft, cluster, problems);
   }
   return cluster;
 }

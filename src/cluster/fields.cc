@@ -96,6 +96,49 @@ constexpr Field kFields[] = {
      .example = "bond1",
      .description = "The interface that has the private address as its alias."},
 
+    {.path = "network.pods",
+     .form = Form::ipv4_range,
+     .presence = optional,
+     .fallback = "172.16.0.0/16",
+     .absent = "",
+     .example = "10.200.0.0/16",
+     .description = "The addresses of pods. Each host gets a /24 of it. Nothing else that hosts or pods talk to may "
+                    "have an address in it."},
+    {.path = "network.services",
+     .form = Form::ipv4_range,
+     .presence = optional,
+     .fallback = "172.30.0.0/20",
+     .absent = "",
+     .example = "10.32.0.0/24",
+     .description = "The addresses of services, outside of the range of pods. The first is that of the API, the tenth "
+                    "that of DNS."},
+
+    {.path = "network.upstreamDns",
+     .form = Form::dns_servers,
+     .presence = optional,
+     .fallback = "hosts",
+     .absent = "",
+     .example = "192.0.2.1,192.0.2.2",
+     .description = "Whom the cluster's DNS asks about names of the world. hosts: whom the hosts ask, by their "
+                    "/etc/resolv.conf. none: nobody, so that only names of the cluster are known."},
+
+    {.path = "encryption",
+     .form = Form::encryption,
+     .presence = optional,
+     .fallback = "secretbox",
+     .absent = "",
+     .example = "aescbc",
+     .description = "How secrets are encrypted before they are written to etcd. aescbc is the older way, which other "
+                    "guides use."},
+    {.path = "cgroupDriver",
+     .form = Form::cgroup_driver,
+     .presence = optional,
+     .fallback = "systemd",
+     .absent = "",
+     .example = "cgroupfs",
+     .description = "Who makes the control groups of containers. cgroupfs is for hosts with version 1 of control "
+                    "groups."},
+
     {.path = "versions",
      .form = Form::group,
      .presence = optional,
@@ -183,6 +226,13 @@ constexpr Field kFields[] = {
      .example = "controller",
      .description =
          "What the host is for. A controller runs etcd and the control plane, a worker runs what you deploy."},
+    {.path = "hosts.architecture",
+     .form = Form::architecture,
+     .presence = optional,
+     .fallback = "amd64",
+     .absent = "",
+     .example = "arm64",
+     .description = "What the host's programs are built for."},
     {.path = "hosts.address",
      .form = Form::address,
      .presence = required,

@@ -21,7 +21,7 @@ constexpr std::size_t kLongestInterface = 15;
 
 // clang-format off
 #define VENT_BYTE "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
-constexpr std::array<FormFacts, 18> kForms = {{
+constexpr std::array<FormFacts, 22> kForms = {{
     {Form::group, "a mapping", "", ""},
     {Form::wish, "a mapping, {} is enough", "", ""},
     {Form::list, "a list of mappings", "", ""},
@@ -41,6 +41,10 @@ constexpr std::array<FormFacts, 18> kForms = {{
     {Form::host_key, "a type and a public key in base64", "", "^ *(ssh|ecdsa)-[a-z0-9-]+ +[A-Za-z0-9+/]+=*( .*)?$"},
     {Form::interface, "the name of a network interface", "", "^[A-Za-z0-9_][A-Za-z0-9_.-]*$"},
     {Form::version, "a version", "", "^[0-9]+(\\.[0-9]+)*([-+][A-Za-z0-9.+-]+)?$"},
+    {Form::architecture, "amd64 or arm64", "amd64|arm64", ""},
+    {Form::encryption, "secretbox or aescbc", "secretbox|aescbc", ""},
+    {Form::cgroup_driver, "systemd or cgroupfs", "systemd|cgroupfs", ""},
+    {Form::dns_servers, "hosts, none, or IPv4 addresses with commas between", "", "^(hosts|none|[0-9.]+(,[0-9.]+)*)$"},
 }};
 #undef VENT_BYTE
 // clang-format on
@@ -185,6 +189,15 @@ Result<> check_version(std::string_view text) {
   return fail(bad_value(fmt::format("{} is no version", in_quotes(text)), "write it as 1.36.3, without a v"));
 }
 
+Result<> check_dns_servers(std::string_view text) {
+  if (text == "hosts" || text == "none") return Ok{};
+  for (const std::string& address : split(text, ','))
+    if (!Ipv4::parse(address))
+      return fail(bad_value(fmt::format("{} is no list of DNS servers", in_quotes(text)),
+                            "write hosts, none, or addresses: 192.0.2.1,192.0.2.2"));
+  return Ok{};
+}
+
 }  // namespace
 
 std::span<const FormFacts> all_forms() { return kForms; }
@@ -200,6 +213,9 @@ Result<> check_value(Form form, std::string_view text) {
     case Form::api_version:
     case Form::kind:
     case Form::role:
+    case Form::architecture:
+    case Form::encryption:
+    case Form::cgroup_driver:
       return check_choice(form_facts(form).choices, text);
     case Form::label:
       return check_label(text);
@@ -225,6 +241,8 @@ Result<> check_value(Form form, std::string_view text) {
       return check_interface(text);
     case Form::version:
       return check_version(text);
+    case Form::dns_servers:
+      return check_dns_servers(text);
   }
   return Ok{};
 }

@@ -28,6 +28,10 @@ enum class Form {
   host_key,
   interface,
   version,
+  architecture,
+  encryption,
+  cgroup_driver,
+  dns_servers,
 };
 
 struct FormFacts {

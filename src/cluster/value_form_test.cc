@@ -21,6 +21,12 @@ const std::vector<Examples>& examples() {
   static const std::vector<Examples> all = {
       {Form::api_version, {"vent/v1"}, {"", "vent/v2", "v1", "apps/v1"}},
       {Form::kind, {"Cluster"}, {"cluster", "Pod"}},
+      {Form::architecture, {"amd64", "arm64"}, {"", "x86_64", "AMD64"}},
+      {Form::encryption, {"secretbox", "aescbc"}, {"", "aes", "identity"}},
+      {Form::cgroup_driver, {"systemd", "cgroupfs"}, {"", "v1"}},
+      {Form::dns_servers,
+       {"hosts", "none", "192.0.2.1", "192.0.2.1,192.0.2.2"},
+       {"", "host", "192.0.2.1,", "192.0.2.300", "a.example.com"}},
       {Form::label,
        {"a", "0", "worker-0", std::string(63, 'a')},
        {"", "-a", "a-", "Worker-0", "a.b", "a_b", "a b", "\xC3\xA4", "a\n", std::string(64, 'a')}},

@@ -37,7 +37,7 @@ Result<int> apply(CommandContext& context, const ApplyOptions& options) {
   const std::unique_ptr<ClusterRun> run = TRY(open_cluster_run(context, cluster));
   const ClusterLock lock = TRY(ClusterLock::take(
       run->state.lock(),
-      {.cluster = run->cluster.name, .command = options.cluster.command_line, .owner = TRY(this_owner())},
+      {.cluster = run->design.cluster.name, .command = options.cluster.command_line, .owner = TRY(this_owner())},
       context.clock));
   if (!options.yes && !TRY(confirm(context, *run))) return 0;
   JournalWriter journal(context, *run, options.cluster);

@@ -27,11 +27,13 @@ Result<NodeProgram> node_program_of_this_vent() {
 std::vector<const Chapter*> chapters_of(const StageGraph& graph, const Host& host) {
   std::vector<const Chapter*> chapters;
   for (const Chapter& chapter : all_chapters())
-    if (std::ranges::any_of(graph.stages, [&](const Stage& stage) {
-          return stage.name.host == host.name && stage.name.chapter == chapter.name;
-        }))
-      chapters.push_back(&chapter);
+    if (is_in(graph, chapter, host)) chapters.push_back(&chapter);
   return chapters;
+}
+
+bool needs_parts(const StageGraph& graph) {
+  return std::ranges::any_of(all_chapters(),
+                             [&](const Chapter& chapter) { return chapter.needs_parts && is_in(graph, chapter); });
 }
 
 Connect by_ssh(const ClusterRun& run) {
@@ -51,20 +53,23 @@ Result<std::unique_ptr<ClusterRun>> open_cluster_run(CommandContext& context, co
   TRY(pin_given_keys(state.known_hosts(), cluster));
   StageGraph graph = TRY(choose(TRY(stages_of_cluster(all_chapters(), cluster)), options.selection));
   const RunOwner owner = TRY(this_owner());
-  auto run = std::make_unique<ClusterRun>(ClusterRun{.cluster = std::move(cluster),
+  NodeProgram program = TRY(node_program_of_this_vent());
+  Design design{.cluster = std::move(cluster)};
+  if (!options.takes_back && needs_parts(graph)) design = TRY(design_of(context, std::move(design.cluster), state));
+  auto run = std::make_unique<ClusterRun>(ClusterRun{.design = std::move(design),
                                                      .state = std::move(state),
-                                                     .program = TRY(node_program_of_this_vent()),
+                                                     .program = std::move(program),
                                                      .graph = std::move(graph),
                                                      .fleet = nullptr});
   run->fleet =
-      std::make_unique<Fleet>(Fleet::Settings{.cluster = run->cluster,
+      std::make_unique<Fleet>(Fleet::Settings{.design = run->design,
                                               .program = run->program,
                                               .connect = by_ssh(*run),
                                               .clock = context.clock,
                                               .stop = context.stop,
                                               .texts = options.texts,
                                               .purpose = fmt::format("{} by {}", options.command_line, owner.text())});
-  for (const Host& host : run->cluster.hosts)
+  for (const Host& host : run->design.cluster.hosts)
     if (std::vector<const Chapter*> chapters = chapters_of(run->graph, host); !chapters.empty())
       run->fleet->add(host, std::move(chapters));
   return run;

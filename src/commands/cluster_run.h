@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "commands/cluster_parts.h"
 #include "commands/context.h"
 #include "graph/run_report.h"
 #include "graph/selection.h"
@@ -19,11 +20,12 @@ struct ClusterOptions {
   Texts texts = Texts::yes;
   std::string command_line;  // as typed, without secrets
   std::string version;       // of vent, for the journal
+  bool takes_back = false;   // by what the hosts know: what should be there is not asked for
 };
 
 // A cluster with its hosts, ready to be asked. Nothing has been connected yet.
 struct ClusterRun {
-  Cluster cluster;
+  Design design;
   ClusterState state;
   NodeProgram program;
   StageGraph graph;

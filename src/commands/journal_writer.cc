@@ -18,7 +18,7 @@ void JournalWriter::end(RunEnd end) {
 Result<> JournalWriter::begin(const ClusterRun& run, const ClusterOptions& options) {
   journal_ = TRY(Journal::open(run.state.journal(), [&](const std::string& text) { context_.bus.warn(text); }));
   run_ = TRY(journal_->begin_run({.command = options.command_line,
-                                  .cluster = run.cluster.name,
+                                  .cluster = run.design.cluster.name,
                                   .version = options.version,
                                   .owner = TRY(this_owner()),
                                   .started = context_.clock.wall()}));

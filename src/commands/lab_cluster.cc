@@ -27,8 +27,8 @@ std::map<std::string, std::string> host_keys(std::string_view known_hosts) {
 
 }  // namespace
 
-Result<Cluster> cluster_of_lab(const metal::Lab& lab, const std::vector<HostView>& hosts,
-                               std::string_view known_hosts) {
+Result<Cluster> cluster_of_lab(const metal::Lab& lab, std::vector<HostView> hosts, std::string_view known_hosts) {
+  std::ranges::sort(hosts, {}, &HostView::name);  // the API lists the newest first
   const bool names_say_it = std::ranges::any_of(hosts, is_called_controller);
   const std::map<std::string, std::string> keys = host_keys(known_hosts);
   Cluster cluster;

@@ -13,7 +13,6 @@ namespace vent {
 
 // The hosts of a lab as a cluster, with the lab's key and the host keys that it pinned in its known_hosts file. A name
 // says the role: controller-0, worker-0. When no host is called a controller, the first one is it.
-Result<Cluster> cluster_of_lab(const metal::Lab& lab, const std::vector<metal::HostView>& hosts,
-                               std::string_view known_hosts);
+Result<Cluster> cluster_of_lab(const metal::Lab& lab, std::vector<metal::HostView> hosts, std::string_view known_hosts);
 
 }  // namespace vent

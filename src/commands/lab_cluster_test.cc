@@ -46,7 +46,7 @@ TEST(ClusterOfLab, HasWhatIsNeededToLogIn) {
 
 TEST(ClusterOfLab, RolesByName) {
   EXPECT_EQ(roles({host("worker-0", 1), host("controller-0", 2), host("x", 3)}),
-            "worker-0 worker, controller-0 controller, x worker, ");
+            "controller-0 controller, worker-0 worker, x worker, ");
   EXPECT_EQ(roles({host("a", 1), host("b", 2)}), "a controller, b worker, ");
   EXPECT_EQ(roles({host("gone", 1, "deprovisioning"), host("b", 2), host("worker-0", 3)}),
             "b controller, worker-0 worker, ");

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "commands/cluster_run.h"
 
@@ -26,6 +27,7 @@ Result<int> audit(CommandContext& context, const ClusterOptions& options);
 // `vent guide`: the cluster as one would type it, as Markdown pages.
 struct GuideOptions {
   std::string cluster_file = "cluster.yaml";
+  std::vector<std::string> chapters;  // none: all
   std::string directory;
 };
 Result<int> guide(CommandContext& context, const GuideOptions& options);

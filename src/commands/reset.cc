@@ -68,14 +68,16 @@ void show(const CommandContext& context, const RunReport& report) {
 }  // namespace
 
 Result<int> reset(CommandContext& context, const ResetOptions& options) {
-  const std::unique_ptr<ClusterRun> run = TRY(open_cluster_run(context, options.cluster));
+  ClusterOptions cluster = options.cluster;
+  cluster.takes_back = true;
+  const std::unique_ptr<ClusterRun> run = TRY(open_cluster_run(context, cluster));
   const ClusterLock lock = TRY(ClusterLock::take(
       run->state.lock(),
-      {.cluster = run->cluster.name, .command = options.cluster.command_line, .owner = TRY(this_owner())},
+      {.cluster = run->design.cluster.name, .command = options.cluster.command_line, .owner = TRY(this_owner())},
       context.clock));
-  const std::string question =
-      fmt::format("Take back all that vent ever made on {} of {}?",
-                  count_text(static_cast<long long>(run->fleet->hosts().size()), "host", "hosts"), run->cluster.name);
+  const std::string question = fmt::format(
+      "Take back all that vent ever made on {} of {}?",
+      count_text(static_cast<long long>(run->fleet->hosts().size()), "host", "hosts"), run->design.cluster.name);
   if (!options.yes && !TRY(ask(context, question, "vent reset --yes")))
     return fail(Error(ErrorKind::interrupted, "nothing was taken back"));
 

@@ -11,8 +11,10 @@
 #include "commands/explain.h"
 #include "commands/history.h"
 #include "commands/init.h"
+#include "commands/inventory_line.h"
 #include "commands/line.h"
 #include "commands/line_error.h"
+#include "commands/machine_line.h"
 #include "commands/metal.h"
 #include "commands/readings.h"
 #include "graph/command_line.h"
@@ -37,6 +39,7 @@ struct MetalLine {
   MetalCreateOptions create;
   MetalActOptions act;
   MetalLinkOptions link;
+  MetalMarketOptions market;
   std::string lab, host;
   std::vector<std::string> command;
   bool erase = false, wait = false, no_follow = false, plain_link = false;
@@ -53,6 +56,30 @@ constexpr ActVerb kActVerbs[] = {
     {"reboot", "reboot", "power-cycle hosts; their disks are kept"},
     {"reinstall", "reinstall", "give hosts a new disk and boot them"},
 };
+
+using MarketVerb = Result<int> (*)(CommandContext&, const MetalMarketOptions&);
+
+void add_market(CLI::App& metal, MetalMarketOptions& options, Chosen& chosen) {
+  CLI::App* market = metal.add_subcommand("market", "the spot market: prices and free machines");
+  market->require_subcommand(1);
+  const auto verb = [&](const char* name, const char* help, const char* value, MarketVerb run) {
+    CLI::App* added = market->add_subcommand(name, help);
+    add_lab(*added, options.lab);
+    const bool is_list = run == metal_market_list;
+    if (run != metal_market_notice) {
+      added->add_option("facility", options.facility, "the place, as ams1")->required(!is_list);
+      added->add_option("plan", options.plan, "the plan, as c2.medium.x86")->required(!is_list);
+    }
+    if (!is_list) added->add_option("value", options.value, value)->required();
+    added->callback([&options, &chosen, run] {
+      chosen.action = [&options, run](CommandContext& context) { return run(context, options); };
+    });
+  };
+  verb("list", "show what each plan costs in each place", "", metal_market_list);
+  verb("set", "set a price by hand", "dollars an hour, or `auto`", metal_market_set);
+  verb("capacity", "say how many machines there are", "a number, or `auto` for any number", metal_market_capacity);
+  verb("notice", "set the time from being outbid to being deleted", "seconds", metal_market_notice);
+}
 
 void add_metal(CLI::App& app, MetalLine& line, Chosen& chosen) {
   CLI::App* metal = app.add_subcommand("metal", "a bare-metal cloud on this machine");
@@ -144,6 +171,8 @@ void add_metal(CLI::App& app, MetalLine& line, Chosen& chosen) {
   CLI::App* links = metal->add_subcommand("links", "list the links that are not ordinary");
   add_lab(*links, line.lab);
   links->callback([&] { chosen.action = [&](CommandContext& context) { return metal_links(context, line.lab); }; });
+
+  add_market(*metal, line.market, chosen);
 }
 
 void add_init(CLI::App& app, InitOptions& options, Chosen& chosen) {
@@ -204,6 +233,7 @@ void add_readings(CLI::App& app, ReadingLine& line, Chosen& chosen) {
 
   CLI::App* guide = app.add_subcommand("guide", "write the cluster down as a tutorial: shell commands, and why");
   guide->add_option("-f,--file", line.guide.cluster_file, "the cluster file (cluster.yaml)");
+  guide->add_option("--chapter", line.guide.chapters, "only this chapter, as 03; may be given again");
   guide->add_option("-o,--directory", line.guide.directory, "where the pages go")->required();
   guide->callback([&] { chosen.action = [&](CommandContext& context) { return vent::guide(context, line.guide); }; });
 
@@ -245,6 +275,8 @@ int run_vent(int count, char** words, const std::function<CommandContext(const O
   MetalLine metal_line;
   ReadingLine reading_line;
   ArtifactsLine artifacts_line;
+  MachineLine machine_line;
+  InventoryOptions inventory_options;
   tell_command_line(reading_line, count, words);
   Chosen chosen;
   app.require_subcommand(1);
@@ -258,12 +290,16 @@ int run_vent(int count, char** words, const std::function<CommandContext(const O
   add_history(app, history_options, chosen);
   add_explain(app, field_to_explain, chosen);
   add_artifacts(app, artifacts_line, chosen);
+  add_machine(app, machine_line, chosen);
+  add_inventory(app, inventory_options, chosen);
   add_metal(app, metal_line, chosen);
 
   std::optional<Error> problem;
   try {
-    app.parse(count, words);
-  } catch (const CLI::Success& asked) {  // --help, --version
+    const std::vector<std::string> line = meant_line({words, words + count});
+    app.parse(
+        std::vector<std::string>(line.rbegin(), line.rend() - 1));  // the program's name left out, last word first
+  } catch (const CLI::Success& asked) {                             // --help, --version
     return app.exit(asked);
   } catch (const CLI::ParseError& wrong) {
     problem = line_error(app, wrong);

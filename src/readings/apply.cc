@@ -85,6 +85,16 @@ class Worker {
 
 }  // namespace
 
+bool is_in(const StageGraph& graph, const Chapter& chapter) {
+  return std::ranges::any_of(graph.stages, [&](const Stage& stage) { return stage.name.chapter == chapter.name; });
+}
+
+bool is_in(const StageGraph& graph, const Chapter& chapter, const Host& host) {
+  return std::ranges::any_of(graph.stages, [&](const Stage& stage) {
+    return stage.name.chapter == chapter.name && stage.name.host == host.name;
+  });
+}
+
 StageOutcome ended_with(const Error& error, int changes) {
   StageOutcome outcome{.end = StageEnd::failed, .changes = changes, .error = error};
   if (error.kind == ErrorKind::not_reachable) outcome.end = StageEnd::not_reachable;

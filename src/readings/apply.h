@@ -30,6 +30,10 @@ Result<ApplyResult> apply(Fleet& fleet, const StageGraph& graph, const std::vect
 // The stages of these chapters on the hosts of the cluster.
 Result<StageGraph> stages_of_cluster(const std::vector<Chapter>& chapters, const Cluster& cluster);
 
+// Whether there is a stage of this chapter, on any host or on this one.
+bool is_in(const StageGraph& graph, const Chapter& chapter);
+bool is_in(const StageGraph& graph, const Chapter& chapter, const Host& host);
+
 // How a stage ended that came to this error, after so many changes.
 StageOutcome ended_with(const Error& error, int changes);
 

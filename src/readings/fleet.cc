@@ -52,7 +52,7 @@ Result<> Fleet::connect(HostRun& host) {
   if (host.session_ != nullptr) return Ok{};
   const Moment asked = settings_.clock.now();
   std::unique_ptr<ByteStream> stream = TRY(settings_.connect(host.host()));
-  host.session_ = TRY(NodeSession::open(std::move(stream), settings_.program, settings_.stop));
+  host.session_ = TRY(NodeSession::open(std::move(stream), settings_.program, settings_.stop, pieces_));
   learn(host, asked, settings_.clock.now());
   return Ok{};
 }
@@ -72,7 +72,7 @@ void Fleet::learn(HostRun& host, Moment asked, Moment answered) {
 std::vector<Peer> Fleet::peers_of(const Host& host) const {
   std::vector<Peer> peers;
   knowledge_.with([&](const Knowledge& all) {
-    for (const Host& other : settings_.cluster.hosts)
+    for (const Host& other : settings_.design.cluster.hosts)
       if (const auto known = all.find(other.name); known != all.end() && other.name != host.name)
         peers.push_back({.host = other.name, .address = other.private_address, .port = known->second.facts.probe_port});
   });
@@ -86,7 +86,7 @@ const Result<HostSurvey>& Fleet::survey(HostRun& host) {
 
 // Computed anew whenever it is needed: it always comes out the same, and contents are too large to be kept.
 std::vector<Resource> Fleet::resources_of(const Chapter& chapter, const Host& host) const {
-  return chapter.resources == nullptr ? std::vector<Resource>{} : chapter.resources(settings_.cluster, host);
+  return chapter.resources == nullptr ? std::vector<Resource>{} : chapter.resources(settings_.design, host);
 }
 
 void Fleet::judge_all() {
@@ -94,7 +94,7 @@ void Fleet::judge_all() {
     for (const std::unique_ptr<HostRun>& host : hosts_)
       if (host->survey_ && *host->survey_)
         for (StageSurvey& stage : (*host->survey_)->stages)
-          stage.findings = judge(*stage.chapter, settings_.cluster, host->host(), all);
+          stage.findings = judge(*stage.chapter, settings_.design.cluster, host->host(), all);
   });
 }
 
@@ -120,7 +120,7 @@ Result<HostSurvey> Fleet::look(HostRun& host) {
   knowledge_.with([&](Knowledge& all) {
     all.at(host.host().name).reaches = seen.reaches;
     for (StageSurvey& stage : survey.stages)
-      stage.findings = judge(*stage.chapter, settings_.cluster, host.host(), all);
+      stage.findings = judge(*stage.chapter, settings_.design.cluster, host.host(), all);
   });
   survey.round_trips = host.session_->round_trips();
   return survey;

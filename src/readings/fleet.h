@@ -58,7 +58,7 @@ class HostRun {
 class Fleet {
  public:
   struct Settings {
-    const Cluster& cluster;
+    const Design& design;
     const NodeProgram& program;
     Connect connect;
     Clock& clock;
@@ -93,6 +93,7 @@ class Fleet {
   std::vector<Peer> peers_of(const Host& host) const;
 
   Settings settings_;
+  std::shared_ptr<PieceCache> pieces_ = std::make_shared<PieceCache>();
   std::vector<std::unique_ptr<HostRun>> hosts_;
   Locked<Knowledge> knowledge_;
 };

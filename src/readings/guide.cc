@@ -32,12 +32,12 @@ void add(std::vector<Block>& blocks, const std::string& shell, const std::string
 }
 
 // In the order of the first host that has each; what another host has more comes where it first stands there.
-std::vector<Entry> entries_of(const Chapter& chapter, const Cluster& cluster) {
+std::vector<Entry> entries_of(const Chapter& chapter, const Design& design) {
   std::vector<Entry> entries;
-  for (const Host& host : cluster.hosts) {
+  for (const Host& host : design.cluster.hosts) {
     if (!runs_on(chapter, host)) continue;
     std::size_t after = 0;
-    for (const Resource& resource : chapter.resources(cluster, host)) {
+    for (const Resource& resource : chapter.resources(design, host)) {
       const std::string id = id_of(resource);
       auto entry = std::ranges::find(entries, id, &Entry::id);
       if (entry == entries.end())
@@ -59,13 +59,13 @@ std::string block_text(const std::vector<std::string>& hosts, const std::string&
   return fmt::format("On {}:\n\n{}sh\n{}\n{}\n\n", join(names, ", "), fence, trim_end(shell), fence);
 }
 
-std::string page_text(const Chapter& chapter, const Cluster& cluster) {
+std::string page_text(const Chapter& chapter, const Design& design) {
   std::string text = fmt::format("# {}\n\nWhen this is done: {}.\n\n", chapter.title, chapter.holds_after);
   if (!chapter.checks.empty()) text += "## To be looked at\n\n";
   for (const Check& check : chapter.checks)
     text += fmt::format("**{}.** {}\n\n```sh\n{}\n```\n\n", check.name, check.why, check.by_hand);
   if (chapter.resources == nullptr) return text;
-  for (const Entry& entry : entries_of(chapter, cluster)) {
+  for (const Entry& entry : entries_of(chapter, design)) {
     text += fmt::format("## {}\n\n{}\n\n", entry.id, entry.why);
     for (const Block& block : entry.blocks) text += block_text(block.hosts, block.shell);
   }
@@ -74,7 +74,8 @@ std::string page_text(const Chapter& chapter, const Cluster& cluster) {
 
 }  // namespace
 
-std::vector<GuidePage> guide_pages(const Cluster& cluster, const std::vector<Chapter>& chapters) {
+std::vector<GuidePage> guide_pages(const Design& design, const std::vector<Chapter>& chapters) {
+  const Cluster& cluster = design.cluster;
   std::string contents = fmt::format(
       "# {}, the hard way\n\nWhat `vent apply` does to this cluster, to be typed as root on the hosts that stand above "
       "each block, in this order. `vent audit` tells whether all is as it should be.\n\n"
@@ -86,7 +87,7 @@ std::vector<GuidePage> guide_pages(const Cluster& cluster, const std::vector<Cha
   contents += "\n";
   std::vector<GuidePage> pages;
   for (const Chapter& chapter : chapters) {
-    pages.push_back({.file_name = fmt::format("{}.md", chapter.name), .text = page_text(chapter, cluster)});
+    pages.push_back({.file_name = fmt::format("{}.md", chapter.name), .text = page_text(chapter, design)});
     contents += fmt::format("1. [{}]({}): {}\n", chapter.title, pages.back().file_name, chapter.holds_after);
   }
   pages.insert(pages.begin(), {.file_name = "README.md", .text = contents});

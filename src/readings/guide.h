@@ -15,6 +15,6 @@ struct GuidePage {
 
 // The whole cluster as one would type it: a page per chapter and one that lists them. Above each block of shell stands
 // on which hosts to type it, as root. Pure: no host is asked.
-std::vector<GuidePage> guide_pages(const Cluster& cluster, const std::vector<Chapter>& chapters);
+std::vector<GuidePage> guide_pages(const Design& design, const std::vector<Chapter>& chapters);
 
 }  // namespace vent

@@ -6,6 +6,7 @@
 
 #include "chapters/chapters.h"
 #include "chapters/test_support/sample_cluster.h"
+#include "chapters/test_support/sample_design.h"
 #include "cluster/test_support/any_cluster.h"
 #include "support/golden.h"
 
@@ -22,7 +23,8 @@ std::string page(const std::vector<GuidePage>& pages, std::string_view name) {
 TEST(Guide, OfThreeHosts) {
   Cluster cluster = sample_cluster();
   cluster.fake0 = Fake0{};
-  const std::vector<GuidePage> pages = guide_pages(cluster, all_chapters());
+  const Design design = design_for(cluster);
+  const std::vector<GuidePage> pages = guide_pages(design, all_chapters());
   ASSERT_EQ(pages.size(), all_chapters().size() + 1);
   for (const GuidePage& one : pages) expect_golden("guide/" + one.file_name, one.text);
 }
@@ -32,7 +34,7 @@ Resource file(const std::string& path, const std::string& text) {
 }
 
 // What all have is written once; what only some have stands where it first comes in their own order.
-std::vector<Resource> grouped(const Cluster& /*cluster*/, const Host& host) {
+std::vector<Resource> grouped(const Design& /*design*/, const Host& host) {
   std::vector<Resource> resources = {file("/same", "same\n")};
   if (host.role == Role::controller) resources.push_back(file("/controllers", host.name + "\n"));
   if (host.role == Role::worker) resources.push_back(file("/workers", "one\n"));
@@ -40,14 +42,14 @@ std::vector<Resource> grouped(const Cluster& /*cluster*/, const Host& host) {
   return resources;
 }
 
-std::vector<Resource> fences(const Cluster& /*cluster*/, const Host& /*host*/) {
+std::vector<Resource> fences(const Design& /*design*/, const Host& /*host*/) {
   return {file("/page.md", "```sh\nls\n```\n"), file("/page2.md", "````\n```\n````\n"), file("/end", "a\nEND\nb\n")};
 }
 
 TEST(Guide, HostsWithTheSameShellShareABlock) {
   const std::vector<Chapter> chapters = {
       {.name = "01_groups", .title = "Groups", .holds_after = "it is shown", .resources = grouped}};
-  expect_golden("guide/groups.md", page(guide_pages(sample_cluster(), chapters), "01_groups.md"));
+  expect_golden("guide/groups.md", page(guide_pages({.cluster = sample_cluster()}, chapters), "01_groups.md"));
 }
 
 TEST(Guide, FencesAreLongerThanThoseInTheText) {
@@ -55,7 +57,7 @@ TEST(Guide, FencesAreLongerThanThoseInTheText) {
       {.name = "01_fences", .title = "Fences", .holds_after = "it is shown", .resources = fences}};
   Cluster cluster = sample_cluster();
   cluster.hosts.resize(1);
-  expect_golden("guide/fences.md", page(guide_pages(cluster, chapters), "01_fences.md"));
+  expect_golden("guide/fences.md", page(guide_pages({.cluster = cluster}, chapters), "01_fences.md"));
 }
 
 TEST(Guide, ChaptersForOneRoleNameOnlyItsHosts) {
@@ -64,19 +66,19 @@ TEST(Guide, ChaptersForOneRoleNameOnlyItsHosts) {
                                           .holds_after = "it is shown",
                                           .only_on = Role::worker,
                                           .resources = grouped}};
-  const std::string text = page(guide_pages(sample_cluster(), chapters), "01_groups.md");
+  const std::string text = page(guide_pages({.cluster = sample_cluster()}, chapters), "01_groups.md");
   EXPECT_EQ(text.find("controller"), std::string::npos) << text;
   EXPECT_NE(text.find("On **worker-0**:"), std::string::npos) << text;
 }
 
 // For every host, its blocks in the order of the page are its resources in their order.
 RC_GTEST_PROP(Guide, EachHostIsToldAllOfItsResourcesInOrder, ()) {
-  const Cluster cluster = *any_cluster();
-  const Chapter& chapter = all_chapters().back();
-  const std::string text = page(guide_pages(cluster, all_chapters()), std::string(chapter.name) + ".md");
-  for (const Host& host : cluster.hosts) {
+  const Design design = design_for(*any_cluster());
+  const Chapter& chapter = *std::ranges::find(all_chapters(), "09_workers", &Chapter::name);
+  const std::string text = page(guide_pages(design, all_chapters()), std::string(chapter.name) + ".md");
+  for (const Host& host : design.cluster.hosts) {
     std::size_t at = 0;
-    for (const Resource& resource : chapter.resources(cluster, host)) {
+    for (const Resource& resource : chapter.resources(design, host)) {
       at = text.find("## " + id_of(resource) + "\n", at);
       RC_ASSERT(at != std::string::npos);
       const std::size_t named = text.find("**" + host.name + "**", at);

@@ -58,8 +58,8 @@ State file_state(const std::string& text, const std::string& mode = "0644", cons
 }
 
 const Cluster& cluster() {
-  static const Cluster kCluster = sample_cluster();
-  return kCluster;
+  static const Cluster sample = sample_cluster();
+  return sample;
 }
 
 HostReport report_of(std::size_t host, std::vector<StageSurvey> stages) {

@@ -79,6 +79,9 @@ class Engine:
     # --- vent ---------------------------------------------------------------------------------------------------------
 
     def command(self, verb, *options):
+        """These tests are about the engine, so they do with the chapters that need no programs and no keys."""
+        if verb in ("plan", "apply", "audit", "guide") and not {"--chapter", "--from"} & set(options):
+            options = (*options, "--chapter", "01", "--chapter", "03")
         return [str(word) for word in (VENT, verb, "-f", self.file, *options)]
 
     def vent(self, verb, *options, **how):

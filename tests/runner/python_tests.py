@@ -7,7 +7,7 @@ from runner.context import PYTHON, ROOT
 from runner.results import Case, read_junit, write_junit
 
 VENT = ROOT / "build/release/vent"
-LAB_DEADLINE = 1500
+LAB_DEADLINE = 3000
 ARTIFACTS_DEADLINE = 3000  # every component is compiled when the caches are empty
 
 
@@ -37,6 +37,10 @@ def run_artifacts(context):
     command = ["env", f"VENT_PROGRAM={VENT}", *_pytest(context, "artifacts"), "tests/artifacts"]
     _run(context, "artifacts", command, ARTIFACTS_DEADLINE, as_root=True)
     _give_back(context)
+
+
+def run_inventory(context):
+    _run(context, "inventory", ["env", f"VENT_PROGRAM={VENT}", *_pytest(context, "inventory"), "tests/inventory"])
 
 
 def run_lab(context):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from runner.context import Context
 from runner.format import run_format
 from runner.fuzz import run_fuzz
-from runner.python_tests import run_arm64, run_artifacts, run_cli, run_lab, run_programs, run_tools
+from runner.python_tests import run_arm64, run_artifacts, run_cli, run_inventory, run_lab, run_programs, run_tools
 from runner.tidy import run_tidy
 from runner.unit import run_unit_tests
 
@@ -24,6 +24,7 @@ STAGES = (
     Stage("tools", "who includes whom, and our own tools' tests", run_tools),
     Stage("format", "every source file looks as clang-format writes it", run_format),
     Stage("cli", "text tests of the real program", run_cli, needs="release"),
+    Stage("inventory", "the inventory, read by Ansible itself", run_inventory, needs="release"),
     Stage("programs", "what images of ours begin with, really started (root)", run_programs, needs="release"),
     Stage("unit-asan", "unit tests, address and undefined sanitizers", functools.partial(run_unit_tests, preset="asan"), needs="asan"),
     Stage("unit-tsan", "unit tests, thread sanitizer", functools.partial(run_unit_tests, preset="tsan"), needs="tsan"),

@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <string>
 
 namespace vent {
@@ -34,7 +35,8 @@ Host any_host(std::size_t number) {
   Host host;
   host.name = name_with(number);
   host.role = number == 0 || coin() ? Role::controller : Role::worker;
-  const Ipv4 address{(172U << 24) + (16U << 16) + static_cast<std::uint32_t>(number)};
+  if (coin()) host.architecture = Architecture::arm64;
+  const Ipv4 address{(198U << 24) + (18U << 16) + static_cast<std::uint32_t>(number)};
   host.address = coin() ? address.text() : fmt::format("{}.example.com", number);
   const bool is_same = Ipv4::parse(host.address) && coin();
   host.private_address = is_same ? address : Ipv4{(10U << 24) + static_cast<std::uint32_t>(number)};
@@ -53,10 +55,21 @@ rc::Gen<Cluster> any_cluster() {
     if (coin()) cluster.versions["kubernetes"] = one_of<std::string>({"1.36.3", "1.37.0-rc.1"});
     if (coin()) cluster.versions["cni-plugins"] = "1.9";
     if (coin()) cluster.fake0 = Fake0{one_of<std::string>({"bond0", "bond1", "1"})};
+    if (coin()) cluster.pods = Ipv4Range::parse("172.20.0.0/14").value();
+    if (coin()) cluster.services = Ipv4Range::parse("172.31.0.0/24").value();
+    cluster.upstream_dns = one_of<std::string>({"hosts", "none", "192.0.2.1", "192.0.2.1,192.0.2.2"});
+    if (coin()) cluster.encryption = Encryption::aescbc;
+    if (coin()) cluster.cgroup_driver = CgroupDriver::cgroupfs;
     const bool have_much_in_common = coin();
     for (std::size_t number = 0; number < *rc::gen::inRange<std::size_t>(1, 6); ++number) {
       cluster.hosts.push_back(any_host(number));
       if (have_much_in_common && number > 0) cluster.hosts.back().ssh = cluster.hosts.front().ssh;
+    }
+    // An even number of controllers is refused; the first host is always one.
+    if (cluster.with_role(Role::controller).size() % 2 == 0) {
+      const auto last = std::find_if(cluster.hosts.rbegin(), cluster.hosts.rend(),
+                                     [](const Host& host) { return host.role == Role::controller; });
+      last->role = Role::worker;
     }
     return cluster;
   });

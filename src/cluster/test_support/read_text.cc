@@ -16,11 +16,14 @@ std::string problems_of(std::string_view text, const std::string& file_name) {
 std::string described(const Cluster& cluster) {
   std::string text = fmt::format("cluster {}\n", cluster.name);
   for (const auto& [component, version] : cluster.versions) text += fmt::format("{} {}\n", component, version);
+  text += fmt::format("pods {}, services {}, upstream DNS {}, encryption {}, cgroups by {}\n", cluster.pods.text(),
+                      cluster.services.text(), cluster.upstream_dns, encryption_name(cluster.encryption),
+                      cgroup_driver_name(cluster.cgroup_driver));
   if (cluster.fake0) text += fmt::format("fake0 on {}\n", cluster.fake0->parent);
   for (const Host& host : cluster.hosts) {
-    text += fmt::format("host {} ({}): {}, private {}, domain name {}, pods {}\n", host.name, role_name(host.role),
-                        host.address, host.private_address.text(), host.domain_name,
-                        host.pod_range ? host.pod_range->text() : "-");
+    text += fmt::format("host {} ({}, {}): {}, private {}, domain name {}, pods {}\n", host.name, role_name(host.role),
+                        architecture_name(host.architecture), host.address, host.private_address.text(),
+                        host.domain_name, host.pod_range ? host.pod_range->text() : "-");
     text += fmt::format("  ssh {}, port {}, key '{}', by '{}', host key '{}'\n", host.ssh.user, host.ssh.port,
                         host.ssh.key_file, host.ssh.jump_host, host.ssh.host_key);
   }

@@ -27,9 +27,9 @@ std::vector<Resource> resources_of(std::string_view chapter, const Host& host) {
   return of_host == of_chapter->second.end() ? std::vector<Resource>{} : of_host->second;
 }
 
-std::vector<Resource> first(const Cluster& /*cluster*/, const Host& host) { return resources_of("01_first", host); }
-std::vector<Resource> second(const Cluster& /*cluster*/, const Host& host) { return resources_of("02_second", host); }
-std::vector<Resource> all(const Cluster& /*cluster*/, const Host& host) { return resources_of("03_all", host); }
+std::vector<Resource> first(const Design& /*design*/, const Host& host) { return resources_of("01_first", host); }
+std::vector<Resource> second(const Design& /*design*/, const Host& host) { return resources_of("02_second", host); }
+std::vector<Resource> all(const Design& /*design*/, const Host& host) { return resources_of("03_all", host); }
 
 std::vector<Finding> judge_first(const Cluster& /*cluster*/, const Host& host, const Knowledge& knowledge) {
   if (!knowledge.contains(host.name)) throw std::logic_error("judged without being known");
@@ -66,12 +66,12 @@ const std::vector<Chapter>& chapters() {
 }  // namespace
 
 LocalFleet::LocalFleet(std::size_t hosts) {
-  cluster_.name = "local";
+  design_.cluster.name = "local";
   for (std::size_t number = 0; number < hosts; ++number) {
     Host host;
     host.name = fmt::format("host-{}", number);
     host.private_address = Ipv4::parse("127.0.0.1").value();
-    cluster_.hosts.push_back(host);
+    design_.cluster.hosts.push_back(host);
     static_cast<void>(make_directories(at(host.name, "/")));  // what comes next fails without it
   }
 }
@@ -110,7 +110,7 @@ Result<std::unique_ptr<ByteStream>> LocalFleet::connect(const Host& host) const 
 
 std::unique_ptr<Fleet> LocalFleet::begin(std::stop_token stop) const {
   static const NodeProgram kNone;
-  auto fleet = std::make_unique<Fleet>(Fleet::Settings{.cluster = cluster_,
+  auto fleet = std::make_unique<Fleet>(Fleet::Settings{.design = design_,
                                                        .program = kNone,
                                                        .connect = [this](const Host& host) { return connect(host); },
                                                        .clock = clock_,
@@ -118,7 +118,7 @@ std::unique_ptr<Fleet> LocalFleet::begin(std::stop_token stop) const {
                                                        .purpose = "the test"});
   std::vector<const Chapter*> all_of_them;
   for (const Chapter& chapter : chapters()) all_of_them.push_back(&chapter);
-  for (const Host& host : cluster_.hosts) fleet->add(host, all_of_them);
+  for (const Host& host : design_.cluster.hosts) fleet->add(host, all_of_them);
   return fleet;
 }
 
@@ -131,7 +131,7 @@ ApplyResult LocalFleet::apply(Fleet& fleet, std::stop_token stop, Listener* list
   EventBus bus(clock_);
   if (listener != nullptr) bus.add(*listener);
   Result<ApplyResult> result =
-      vent::apply(fleet, *stages_of_cluster(chapters(), cluster_), chapters(), bus, clock_, std::move(stop));
+      vent::apply(fleet, *stages_of_cluster(chapters(), design_.cluster), chapters(), bus, clock_, std::move(stop));
   if (!result) throw std::runtime_error(result.error().text());
   return *std::move(result);
 }

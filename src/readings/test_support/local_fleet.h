@@ -45,7 +45,7 @@ class LocalFleet {
   Result<std::unique_ptr<ByteStream>> connect(const Host& host) const;
 
   TemporaryDirectory root_ = *TemporaryDirectory::make();
-  Cluster cluster_;
+  Design design_;
   mutable RealClock clock_;
   std::vector<std::string> refusing_;
   mutable Locked<std::map<std::string, int>> connections_;

@@ -1,0 +1,103 @@
+#include "chapters/04_certificate_authority.h"
+
+#include <fmt/core.h>
+
+#include "chapters/certificates.h"
+#include "chapters/layout.h"
+#include "chapters/parts.h"
+
+namespace vent {
+namespace {
+
+// A certificate and its key, as FOLDER/AS.crt and FOLDER/AS.key.
+std::vector<Resource> pair(const Design& design, const std::string& name, const Path& folder, const std::string& as,
+                           const std::string& group, const std::string& why) {
+  const KeyTexts& texts = design.keys.pair(name);
+  return {file(folder / (as + ".crt"), texts.certificate, why),
+          secret_file(folder / (as + ".key"), texts.key, group, "Its key.")};
+}
+
+Resource authority(const Design& design, const std::string& name, const Path& path, const std::string& why) {
+  return file(path, design.keys.pair(name).certificate, why);
+}
+
+Resource folder_of(const char* path, const std::string& group) {
+  return directory(path, fmt::format("What {} reads, and others needn't.", group), {.mode = 0750, .group = group});
+}
+
+}  // namespace
+
+std::vector<Resource> etcd_certificates(const Design& design, const Host& host) {
+  const Path folder = kEtcd;
+  std::vector<Resource> resources = {
+      authority(design, "etcd-ca", folder / "ca.crt", "Who has a certificate of this authority may ask etcd.")};
+  append(resources, pair(design, "etcd-server-" + host.name, folder, "server", "etcd", "Shown to who asks."));
+  append(resources, pair(design, "etcd-peer-" + host.name, folder, "peer", "etcd", "Shown among the members."));
+  return resources;
+}
+
+std::vector<Resource> api_server_certificates(const Design& design, const Host& host) {
+  const Path folder = kApiServer;
+  const std::string group = "kube-apiserver";
+  std::vector<Resource> resources;
+  append(resources, pair(design, "kube-apiserver-" + host.name, folder, "server", group,
+                         "Shown to everybody who asks the API: it holds every name and address of this API."));
+  append(resources, pair(design, "kube-apiserver-etcd-client", folder, "etcd-client", group, "Shown to etcd."));
+  resources.push_back(authority(design, "etcd-ca", folder / "etcd-ca.crt", "By which it knows etcd."));
+  append(resources, pair(design, "kube-apiserver-kubelet-client", folder, "kubelet-client", group,
+                         "Shown to kubelets, for logs and exec."));
+  append(resources, pair(design, "front-proxy-client", folder, "front-proxy-client", group,
+                         "Shown to other API servers, to which it passes requests on."));
+  resources.push_back(authority(design, "front-proxy-ca", folder / "front-proxy-ca.crt", "By which those know it."));
+  const KeyTexts& accounts = design.keys.pair(kServiceAccountKey);
+  resources.push_back(
+      secret_file(folder / "service-account.key", accounts.key, group, "Signs the tokens of service accounts."));
+  resources.push_back(file(folder / "service-account.pub", accounts.public_key, "Verifies them."));
+  return resources;
+}
+
+std::vector<Resource> controller_manager_certificates(const Design& design, const Host& /*host*/) {
+  const Path folder = kControllerManager;
+  const std::string group = "kube-controller-manager";
+  std::vector<Resource> resources;
+  append(resources, pair(design, "kube-controller-manager", folder, "server", group, "Shown to who asks how it is."));
+  resources.push_back(secret_file(folder / "ca.key", design.keys.pair("ca").key, group,
+                                  "The authority's key, with which it signs what was approved."));
+  resources.push_back(secret_file(folder / "service-account.key", design.keys.pair(kServiceAccountKey).key, group,
+                                  "Signs the tokens of service accounts."));
+  return resources;
+}
+
+std::vector<Resource> scheduler_certificates(const Design& design, const Host& /*host*/) {
+  return pair(design, "kube-scheduler", kScheduler, "server", "kube-scheduler", "Shown to who asks how it is.");
+}
+
+std::vector<Resource> kubelet_certificates(const Design& design, const Host& host) {
+  return pair(design, "kubelet-server-" + host.name, kKubelet, "server", "root",
+              "Shown to the API server, which asks for logs.");
+}
+
+std::vector<Resource> certificate_resources(const Design& design, const Host& host) {
+  std::vector<Resource> resources = {
+      directory(kKubernetes, "What all parts may read."),
+      authority(design, "ca", kAuthority, "The authority of Kubernetes: by it each part knows the others.")};
+  if (host.role == Role::controller) {
+    resources.push_back(user("etcd", "Each part has a user of its own, who can't read what belongs to another."));
+    resources.push_back(user("kube-apiserver", "The same."));
+    resources.push_back(user("kube-controller-manager", "The same."));
+    resources.push_back(user("kube-scheduler", "The same."));
+    resources.push_back(folder_of(kEtcd, "etcd"));
+    append(resources, etcd_certificates(design, host));
+    resources.push_back(folder_of(kApiServer, "kube-apiserver"));
+    append(resources, api_server_certificates(design, host));
+    resources.push_back(folder_of(kControllerManager, "kube-controller-manager"));
+    append(resources, controller_manager_certificates(design, host));
+    resources.push_back(folder_of(kScheduler, "kube-scheduler"));
+    append(resources, scheduler_certificates(design, host));
+  }
+  resources.push_back(directory(kKubelet, "What the kubelet reads, and others needn't.", {.mode = 0700}));
+  append(resources, kubelet_certificates(design, host));
+  return resources;
+}
+
+}  // namespace vent

@@ -1,0 +1,63 @@
+#include "chapters/07_etcd.h"
+
+#include <fmt/core.h>
+
+#include "base/text.h"
+#include "chapters/04_certificate_authority.h"
+#include "chapters/layout.h"
+#include "chapters/parts.h"
+
+namespace vent {
+namespace {
+
+std::string url(Ipv4 address, int port) { return fmt::format("https://{}:{}", address.text(), port); }
+
+std::string first_members(const Cluster& cluster) {
+  std::vector<std::string> members;
+  for (const Host* host : cluster.with_role(Role::controller))
+    members.push_back(fmt::format("{}={}", host->name, url(host->private_address, kEtcdPeerPort)));
+  return join(members, ",");
+}
+
+UnitFile service(const Cluster& cluster, const Host& host) {
+  const Ipv4 own = host.private_address;
+  UnitFile unit =
+      service_unit("etcd", "notify",
+                   {program("etcd"),
+                    "--name=" + host.name,
+                    fmt::format("--data-dir={}", kEtcdData),
+                    fmt::format("--listen-client-urls=https://127.0.0.1:{},{}", kEtcdPort, url(own, kEtcdPort)),
+                    "--advertise-client-urls=" + url(own, kEtcdPort),
+                    "--listen-peer-urls=" + url(own, kEtcdPeerPort),
+                    "--initial-advertise-peer-urls=" + url(own, kEtcdPeerPort),
+                    "--initial-cluster=" + first_members(cluster),
+                    "--initial-cluster-token=" + cluster.name,
+                    "--initial-cluster-state=new",
+                    fmt::format("--cert-file={}/server.crt", kEtcd),
+                    fmt::format("--key-file={}/server.key", kEtcd),
+                    fmt::format("--trusted-ca-file={}/ca.crt", kEtcd),
+                    "--client-cert-auth",
+                    fmt::format("--peer-cert-file={}/peer.crt", kEtcd),
+                    fmt::format("--peer-key-file={}/peer.key", kEtcd),
+                    fmt::format("--peer-trusted-ca-file={}/ca.crt", kEtcd),
+                    "--peer-client-cert-auth",
+                    "--listen-metrics-urls=http://127.0.0.1:2381",
+                    "--logger=zap",
+                    "--log-level=warn"});
+  harden(unit, "etcd", {kEtcdData});
+  return unit;
+}
+
+}  // namespace
+
+std::vector<Resource> etcd_resources(const Design& design, const Host& host) {
+  std::vector<Resource> resources = {directory(kEtcdData, "Everything that the cluster knows.",
+                                               {.mode = 0700, .owner = "etcd", .group = "etcd"}, Inside::ours)};
+  std::vector<Resource> inputs = etcd_certificates(design, host);
+  inputs.push_back(artifact(design, host, "etcd", kPrograms, ""));
+  resources.push_back(unit("etcd.service", service(design.cluster, host), inputs,
+                           "Runs when all members found each other: then it says that it is ready."));
+  return resources;
+}
+
+}  // namespace vent

@@ -1,0 +1,187 @@
+#include "chapters/08_control_plane.h"
+
+#include <fmt/core.h>
+
+#include "chapters/04_certificate_authority.h"
+#include "chapters/05_kubeconfigs.h"
+#include "chapters/06_encryption_at_rest.h"
+#include "chapters/layout.h"
+#include "chapters/objects.h"
+#include "chapters/parts.h"
+#include "formats/yaml_writer.h"
+
+namespace vent {
+namespace {
+
+constexpr const char* kLogs = "/var/log/kubernetes";
+
+std::string in(const char* folder, std::string_view name) { return fmt::format("{}/{}", folder, name); }
+
+// Who did what, without what was said: the contents of secrets belong into no log. What the parts do all the time, and
+// looks at how things are, would fill it.
+Json audit_policy() {
+  const auto quiet = [](const char* key, const std::vector<std::string>& values) {
+    return Json::object().set("level", "None").set(key, texts(values));
+  };
+  return Json::object()
+      .set("apiVersion", "audit.k8s.io/v1")
+      .set("kind", "Policy")
+      .set("omitStages", texts({"RequestReceived"}))
+      .set("rules", Json::array()
+                        .push(quiet("users", {"system:kube-proxy", "system:kube-scheduler",
+                                              "system:kube-controller-manager", "system:apiserver", "flannel"}))
+                        .push(quiet("userGroups", {"system:nodes"}))
+                        .push(quiet("nonResourceURLs", {"/healthz*", "/livez*", "/readyz*", "/version"}))
+                        .push(quiet("verbs", {"get", "list", "watch"}))
+                        .push(Json::object().set("level", "Metadata")));
+}
+
+UnitFile api_server(const Cluster& cluster, const Host& host) {
+  const auto own = [](std::string_view name) { return in(kApiServer, name); };
+  UnitFile unit = service_unit("Kubernetes API server", "notify",
+                               {program("kube-apiserver"),
+                                "--advertise-address=" + host.private_address.text(),
+                                "--bind-address=0.0.0.0",
+                                fmt::format("--secure-port={}", kApiPort),
+                                "--allow-privileged=true",
+                                "--authorization-mode=Node,RBAC",
+                                "--enable-admission-plugins=NodeRestriction",
+                                fmt::format("--client-ca-file={}", kAuthority),
+                                "--tls-cert-file=" + own("server.crt"),
+                                "--tls-private-key-file=" + own("server.key"),
+                                "--etcd-servers=" + etcd_urls(cluster, host),
+                                "--etcd-cafile=" + own("etcd-ca.crt"),
+                                "--etcd-certfile=" + own("etcd-client.crt"),
+                                "--etcd-keyfile=" + own("etcd-client.key"),
+                                "--encryption-provider-config=" + own("encryption.yaml"),
+                                fmt::format("--kubelet-certificate-authority={}", kAuthority),
+                                "--kubelet-client-certificate=" + own("kubelet-client.crt"),
+                                "--kubelet-client-key=" + own("kubelet-client.key"),
+                                "--kubelet-preferred-address-types=InternalIP,Hostname",
+                                "--service-account-issuer=https://kubernetes.default.svc.cluster.local",
+                                "--service-account-key-file=" + own("service-account.pub"),
+                                "--service-account-signing-key-file=" + own("service-account.key"),
+                                "--service-cluster-ip-range=" + cluster.services.text(),
+                                "--service-node-port-range=30000-32767",
+                                "--requestheader-client-ca-file=" + own("front-proxy-ca.crt"),
+                                "--requestheader-allowed-names=front-proxy-client",
+                                "--requestheader-extra-headers-prefix=X-Remote-Extra-",
+                                "--requestheader-group-headers=X-Remote-Group",
+                                "--requestheader-username-headers=X-Remote-User",
+                                "--proxy-client-cert-file=" + own("front-proxy-client.crt"),
+                                "--proxy-client-key-file=" + own("front-proxy-client.key"),
+                                "--audit-policy-file=" + own("audit-policy.yaml"),
+                                fmt::format("--audit-log-path={}/audit.log", kLogs),
+                                "--audit-log-maxage=30",
+                                "--audit-log-maxbackup=3",
+                                "--audit-log-maxsize=100",
+                                "--event-ttl=1h",
+                                "--profiling=false"});
+  unit.section("Unit").set("After", "etcd.service");
+  harden(unit, "kube-apiserver", {kLogs});
+  return unit;
+}
+
+// Many small questions at a time: by default each part waits for itself at 20 a second.
+constexpr const char* kMoreQuestions[] = {"--kube-api-qps=200", "--kube-api-burst=400"};
+
+UnitFile controller_manager(const Cluster& cluster) {
+  const auto own = [](std::string_view name) { return in(kControllerManager, name); };
+  std::vector<std::string> command = {program("kube-controller-manager"),
+                                      "--bind-address=127.0.0.1",
+                                      "--cluster-name=" + cluster.name,
+                                      "--allocate-node-cidrs=true",
+                                      "--cluster-cidr=" + cluster.pods.text(),
+                                      "--service-cluster-ip-range=" + cluster.services.text(),
+                                      "--kubeconfig=" + own("kubeconfig"),
+                                      "--authentication-kubeconfig=" + own("kubeconfig"),
+                                      "--authorization-kubeconfig=" + own("kubeconfig"),
+                                      fmt::format("--client-ca-file={}", kAuthority),
+                                      "--tls-cert-file=" + own("server.crt"),
+                                      "--tls-private-key-file=" + own("server.key"),
+                                      fmt::format("--root-ca-file={}", kAuthority),
+                                      fmt::format("--cluster-signing-cert-file={}", kAuthority),
+                                      "--cluster-signing-key-file=" + own("ca.key"),
+                                      "--service-account-private-key-file=" + own("service-account.key"),
+                                      "--use-service-account-credentials=true",
+                                      "--leader-elect=true",
+                                      "--profiling=false"};
+  for (const char* flag : kMoreQuestions) command.emplace_back(flag);
+  UnitFile unit = service_unit("Kubernetes controller manager", "exec", command);
+  unit.section("Unit").set("After", "kube-apiserver.service");
+  harden(unit, "kube-controller-manager", {});
+  return unit;
+}
+
+Json scheduler_settings() {
+  return Json::object()
+      .set("apiVersion", "kubescheduler.config.k8s.io/v1")
+      .set("kind", "KubeSchedulerConfiguration")
+      .set("clientConnection", Json::object().set("kubeconfig", in(kScheduler, "kubeconfig")))
+      .set("leaderElection", Json::object().set("leaderElect", true));
+}
+
+UnitFile scheduler() {
+  UnitFile unit =
+      service_unit("Kubernetes scheduler", "exec",
+                   {program("kube-scheduler"), "--config=" + in(kScheduler, "config.yaml"), "--bind-address=127.0.0.1",
+                    "--authentication-kubeconfig=" + in(kScheduler, "kubeconfig"),
+                    "--authorization-kubeconfig=" + in(kScheduler, "kubeconfig"),
+                    fmt::format("--client-ca-file={}", kAuthority), "--tls-cert-file=" + in(kScheduler, "server.crt"),
+                    "--tls-private-key-file=" + in(kScheduler, "server.key"), "--profiling=false"});
+  unit.section("Unit").set("After", "kube-apiserver.service");
+  harden(unit, "kube-scheduler", {});
+  return unit;
+}
+
+std::vector<Resource> api_server_resources(const Design& design, const Host& host) {
+  std::vector<Resource> inputs = api_server_certificates(design, host);
+  append(inputs, encryption_resources(design, host));
+  inputs.push_back(artifact(design, host, "kube-apiserver", kPrograms, ""));
+  const Resource policy = file(Path(kApiServer) / "audit-policy.yaml", write_yaml(audit_policy()),
+                               "Which requests are written down: those that change something.");
+  inputs.push_back(policy);
+  std::vector<Resource> resources = {
+      policy, directory(kLogs, "Where it writes them down.",
+                        {.mode = 0750, .owner = "kube-apiserver", .group = "kube-apiserver"}, Inside::ours)};
+  resources.push_back(unit("kube-apiserver.service", api_server(design.cluster, host), inputs,
+                           "The only part that others may reach from outside."));
+  resources.push_back(wait_until("the API is ready", kubectl({"get", "--raw=/readyz"}),
+                                 "It serves before it has made the roles that the others need."));
+  return resources;
+}
+
+std::vector<Resource> controller_manager_resources(const Design& design, const Host& host) {
+  std::vector<Resource> inputs = controller_manager_certificates(design, host);
+  inputs.push_back(controller_manager_kubeconfig(design));
+  inputs.push_back(artifact(design, host, "kube-controller-manager", kPrograms, ""));
+  return {unit("kube-controller-manager.service", controller_manager(design.cluster), inputs,
+               "With several controllers one of them leads, and the others wait.")};
+}
+
+std::vector<Resource> scheduler_resources(const Design& design, const Host& host) {
+  const Resource settings =
+      file(Path(kScheduler) / "config.yaml", write_yaml(scheduler_settings()), "What the scheduler is to do.");
+  std::vector<Resource> inputs = scheduler_certificates(design, host);
+  inputs.push_back(scheduler_kubeconfig(design));
+  inputs.push_back(settings);
+  inputs.push_back(artifact(design, host, "kube-scheduler", kPrograms, ""));
+  return {settings, unit("kube-scheduler.service", scheduler(), inputs, "Here too one leads.")};
+}
+
+}  // namespace
+
+std::vector<Resource> control_plane_resources(const Design& design, const Host& host) {
+  std::vector<Resource> resources = api_server_resources(design, host);
+  append(resources, controller_manager_resources(design, host));
+  append(resources, scheduler_resources(design, host));
+  if (!is_first_controller(design.cluster, host)) return resources;
+  resources.push_back(directory(Path(kKubernetes) / "objects", "Objects that are given to the API.", {.mode = 0700}));
+  append(resources, cluster_objects("api-server-to-kubelet",
+                                    {binding_of("vent:api-server-to-kubelet", "system:kubelet-api-admin", "User",
+                                                "kube-apiserver-kubelet-client")},
+                                    "Lets the API server ask kubelets for logs, and for a way into containers."));
+  return resources;
+}
+
+}  // namespace vent

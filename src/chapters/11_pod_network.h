@@ -1,0 +1,10 @@
+#pragma once
+
+#include "chapters/chapter.h"
+
+namespace vent {
+
+// The network that connects the pods of all hosts: flannel, as a unit.
+std::vector<Resource> pod_network_resources(const Design& design, const Host& host);
+
+}  // namespace vent

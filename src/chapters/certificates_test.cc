@@ -1,0 +1,57 @@
+#include "chapters/certificates.h"
+
+#include <algorithm>
+#include <set>
+
+#include "chapters/test_support/sample_cluster.h"
+#include "cluster/test_support/any_cluster.h"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+namespace vent {
+namespace {
+
+const CertificateWish& named(const std::vector<CertificateWish>& wishes, std::string_view name) {
+  return *std::ranges::find(wishes, name, &CertificateWish::name);
+}
+
+RC_GTEST_PROP(Certificates, HaveANameOfTheirOwnAndAnAuthorityThatExists, ()) {
+  const Cluster cluster = *any_cluster();
+  std::set<std::string> authorities, names;
+  for (const AuthorityWish& wish : authorities_of(cluster)) RC_ASSERT(authorities.insert(wish.name).second);
+  for (const CertificateWish& wish : certificates_of(cluster)) {
+    RC_ASSERT(names.insert(wish.name).second);
+    RC_ASSERT(authorities.contains(wish.authority));
+    const bool serves = wish.identity.use == CertificateUse::server || wish.identity.use == CertificateUse::both;
+    RC_ASSERT(serves == !wish.identity.addresses.empty());
+  }
+}
+
+TEST(Certificates, OfTheApiHoldEveryNameByWhichItIsAsked) {
+  const Cluster cluster = sample_cluster();
+  const Identity api = named(certificates_of(cluster), "kube-apiserver-controller-1").identity;
+  for (const char* name :
+       {"kubernetes", "kubernetes.default.svc", "localhost", "controller-1", "controller-1.example.com"})
+    EXPECT_TRUE(std::ranges::count(api.dns_names, name)) << name;
+  for (const char* address : {"127.0.0.1", "10.80.1.1", "198.51.100.2", "172.30.0.1"})
+    EXPECT_TRUE(std::ranges::count(api.addresses, Ipv4::parse(address).value())) << address;
+}
+
+TEST(Certificates, OfANodeSayWhichNodeItIs) {
+  const Identity node = named(certificates_of(sample_cluster()), "kubelet-client-worker-0").identity;
+  EXPECT_EQ(node.common_name, "system:node:worker-0");
+  EXPECT_EQ(node.organization, "system:nodes");
+}
+
+// Whoever may ask etcd reads every secret: no part of Kubernetes but the API server has such a certificate.
+TEST(Certificates, OfEtcdAreForControllersAndTheApiServerOnly) {
+  for (const CertificateWish& wish : certificates_of(sample_cluster())) {
+    if (wish.authority != "etcd-ca") continue;
+    EXPECT_TRUE(wish.name.starts_with("etcd-") || wish.name == "kube-apiserver-etcd-client") << wish.name;
+    EXPECT_EQ(wish.name.find("worker"), std::string::npos) << wish.name;
+  }
+}
+
+}  // namespace
+}  // namespace vent

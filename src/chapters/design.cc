@@ -1,0 +1,36 @@
+#include "chapters/design.h"
+
+#include <fmt/core.h>
+
+#include "base/text.h"
+#include "chapters/layout.h"
+
+namespace vent {
+
+const Host& first_controller(const Cluster& cluster) { return *cluster.with_role(Role::controller).front(); }
+
+bool is_first_controller(const Cluster& cluster, const Host& host) {
+  return host.name == first_controller(cluster).name;
+}
+
+Ipv4 dns_address(const Cluster& cluster) { return cluster.services.at(10); }
+
+Ipv4 api_service_address(const Cluster& cluster) { return cluster.services.at(1); }
+
+std::string api_url(const Cluster& cluster, const Host& host) {
+  if (cluster.has_several_controllers()) return fmt::format("https://127.0.0.1:{}", kBalancerPort);
+  if (host.role == Role::controller) return own_api_url();
+  return fmt::format("https://{}:{}", first_controller(cluster).private_address.text(), kApiPort);
+}
+
+std::string own_api_url() { return fmt::format("https://127.0.0.1:{}", kApiPort); }
+
+std::string etcd_urls(const Cluster& cluster, const Host& host) {
+  std::vector<std::string> urls = {fmt::format("https://127.0.0.1:{}", kEtcdPort)};
+  for (const Host* controller : cluster.with_role(Role::controller))
+    if (controller->name != host.name)
+      urls.push_back(fmt::format("https://{}:{}", controller->private_address.text(), kEtcdPort));
+  return join(urls, ",");
+}
+
+}  // namespace vent

@@ -1,0 +1,71 @@
+#include "cluster/network_checks.h"
+
+#include <fmt/core.h>
+
+namespace vent {
+namespace {
+
+constexpr int kNodePrefix = 24;        // what each node gets of the pods' range
+constexpr int kSmallestServices = 28;  // the tenth address is that of DNS
+
+Place place_of(const ClusterDraft& draft, std::string_view path) {
+  const auto found = draft.fields.find(path);
+  return found == draft.fields.end() ? draft.place : found->second.place;
+}
+
+void check_sizes(const ClusterDraft& draft, const Cluster& cluster, Problems& problems) {
+  if (cluster.services.prefix > kSmallestServices)
+    add_problem(problems, "VENT_RANGE_SIZE", place_of(draft, "network.services"),
+                fmt::format("the range of services {} has {} addresses, and the tenth is that of DNS",
+                            cluster.services.text(), cluster.services.size()),
+                "make it larger, as 172.30.0.0/20");
+  const std::uint64_t nodes = cluster.pods.size() >> (32 - kNodePrefix);
+  if (nodes < cluster.hosts.size())
+    add_problem(problems, "VENT_RANGE_SIZE", place_of(draft, "network.pods"),
+                fmt::format("the range of pods {} is enough for {} host{}, and there are {}", cluster.pods.text(),
+                            nodes, nodes == 1 ? "" : "s", cluster.hosts.size()),
+                "each host gets a /24 of it: make it larger, as 172.16.0.0/16");
+}
+
+void check_overlaps(const ClusterDraft& draft, const Cluster& cluster, Problems& problems) {
+  if (cluster.services.overlaps(cluster.pods))
+    add_problem(
+        problems, "VENT_RANGE_OVERLAP", place_of(draft, "network.services"),
+        fmt::format("the range of services {} overlaps that of pods, {}", cluster.services.text(), cluster.pods.text()),
+        "packets to a service would be taken for packets to a pod: give them ranges apart");
+  const struct {
+    const char* name;
+    const char* path;
+    const Ipv4Range& range;
+  } ranges[] = {{"pods", "network.pods", cluster.pods}, {"services", "network.services", cluster.services}};
+  for (const auto& [name, path, range] : ranges)
+    for (const Host& host : cluster.hosts) {
+      const Result<Ipv4> address = Ipv4::parse(host.address);
+      const bool is_public_inside = address && range.contains(*address);
+      if (!is_public_inside && !range.contains(host.private_address)) continue;
+      add_problem(problems, "VENT_RANGE_OVERLAP", place_of(draft, path),
+                  fmt::format("the range of {} {} contains {}, the address of {}", name, range.text(),
+                              is_public_inside ? host.address : host.private_address.text(), host.name),
+                  fmt::format("choose a range for {} in which no machine is", name));
+      break;
+    }
+}
+
+}  // namespace
+
+void check_network(const ClusterDraft& draft, const Cluster& cluster, Problems& problems) {
+  check_sizes(draft, cluster, problems);
+  check_overlaps(draft, cluster, problems);
+}
+
+void check_number_of_controllers(const ClusterDraft& draft, const Cluster& cluster, Problems& problems) {
+  const std::size_t controllers = cluster.with_role(Role::controller).size();
+  if (controllers == 0 || controllers % 2 == 1) return;
+  add_problem(
+      problems, "VENT_EVEN_CONTROLLERS", draft.place,
+      fmt::format("there are {} controllers, and their number should be odd", controllers),
+      fmt::format("etcd needs more than half of them: {} survive the loss of no more than {} do; make it {} or {}",
+                  controllers, controllers - 1, controllers - 1, controllers + 1));
+}
+
+}  // namespace vent

@@ -1,0 +1,69 @@
+#include "commands/cluster_parts.h"
+
+#include <fmt/core.h>
+
+#include <set>
+
+#include "artifacts/make.h"
+#include "chapters/certificates.h"
+#include "commands/artifact_choice.h"
+#include "commands/beside_vent.h"
+#include "pki/key_folder.h"
+
+namespace vent {
+namespace {
+
+KeyTexts texts_of(const KeyPair& pair) {
+  return {.certificate = pair.certificate.pem(), .key = pair.key.pem(), .public_key = pair.key.public_pem()};
+}
+
+Result<ClusterKeys> keys_of(CommandContext& context, const Cluster& cluster, const ClusterState& state) {
+  KeyFolder folder = TRY(KeyFolder::open(state.folder() / "keys"));
+  const WallTime now = context.clock.wall();
+  ClusterKeys keys;
+  std::map<std::string, KeyPair> authorities;
+  for (const AuthorityWish& wish : authorities_of(cluster)) {
+    const KeyPair pair = TRY(folder.authority(wish.name, wish.identity, now));
+    keys.add(wish.name, texts_of(pair));
+    authorities.emplace(wish.name, pair);
+  }
+  for (const CertificateWish& wish : certificates_of(cluster))
+    keys.add(wish.name, texts_of(TRY(folder.leaf(wish.name, authorities.at(wish.authority), wish.identity, now))));
+  const PrivateKey accounts = TRY(folder.key(kServiceAccountKey));
+  keys.add(kServiceAccountKey, {.certificate = "", .key = accounts.pem(), .public_key = accounts.public_pem()});
+  keys.add(kEncryptionKey, TRY(folder.random(kEncryptionKey, kEncryptionKeySize)));
+  return keys;
+}
+
+Result<ClusterArtifacts> artifacts_of(CommandContext& context, const Cluster& cluster) {
+  const Catalogue catalogue = TRY(catalogue_of_this_vent());
+  Store store = TRY(store_of_this_user());
+  Workshop workshop{.catalogue = catalogue,
+                    .store = store,
+                    .programs_folder = program_folder(),
+                    .sources = TRY(release_sources_of_environment()),
+                    .bus = context.bus,
+                    .clock = context.clock};
+  std::set<Architecture> architectures;
+  for (const Host& host : cluster.hosts) architectures.insert(host.architecture);
+  ClusterArtifacts artifacts;
+  for (const Architecture architecture : architectures) {
+    const std::vector<Wanted> wanted = TRY(choose_versions(catalogue, cluster.versions, architecture));
+    TRY(make_artifacts(workshop, wanted, wanted, context.stop));
+    for (const Wanted& one : wanted)
+      for (const ArtifactName& name : one.names())
+        if (std::optional<Artifact> artifact = TRY(store.find(name)))
+          artifacts.add({.artifact = *artifact, .path = store.path_of(artifact->digest)});
+  }
+  return artifacts;
+}
+
+}  // namespace
+
+Result<Design> design_of(CommandContext& context, Cluster cluster, const ClusterState& state) {
+  ClusterKeys keys = TRY(while_doing("preparing the cluster's keys", keys_of(context, cluster, state)));
+  ClusterArtifacts artifacts = TRY(while_doing("preparing what is to be installed", artifacts_of(context, cluster)));
+  return Design{.cluster = std::move(cluster), .keys = std::move(keys), .artifacts = std::move(artifacts)};
+}
+
+}  // namespace vent
