@@ -74,7 +74,10 @@ class Engine:
         for old, new in (words or {}).items():
             assert old in text, text
             text = text.replace(old, new, 1)
-        self.file.write_text(text + (f"network:\n  fake0:\n    parent: {fake0}\n" if fake0 else ""))
+        if fake0:
+            assert "network:\n" in text, text
+            text = text.replace("network:\n", f"network:\n  fake0:\n    parent: {fake0}\n", 1)
+        self.file.write_text(text)
 
     # --- vent ---------------------------------------------------------------------------------------------------------
 
