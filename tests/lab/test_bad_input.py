@@ -36,7 +36,7 @@ def test_a_range_in_use(fresh_lab, lab):
 
 def test_ranges_that_hold_no_host(fresh_lab):
     refused(fresh_lab, "--private", "10.92.0.0/24", code=64, reason="VENT_RANGE_TOO_SMALL")
-    refused(fresh_lab, "--public", "203.0.113.128/30", code=64, reason="VENT_RANGE_TOO_SMALL")
+    refused(fresh_lab, "--public", "198.18.60.128/30", code=64, reason="VENT_RANGE_TOO_SMALL")
     refused(fresh_lab, "--private", "10.92.0.1/16", code=64, reason="10.92.0.0/16")
 
 
