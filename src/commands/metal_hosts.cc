@@ -10,6 +10,7 @@
 #include "base/files.h"
 #include "base/process.h"
 #include "base/text.h"
+#include "commands/machine_keys.h"
 #include "commands/metal.h"
 #include "commands/quantity.h"
 #include "commands/table.h"
@@ -114,20 +115,6 @@ Result<std::string> read_user_data(const std::string& file) {
   return text;
 }
 
-// Leaving off ".pub" is a slip that would hand a private key to a machine.
-Result<std::string> read_public_key(const std::string& file) {
-  std::string key(trim(TRY(while_doing("reading an SSH key", read_file(file)))));
-  const std::vector<std::string> words = split_words(key);
-  const bool is_one_line = key.find('\n') == std::string::npos;
-  if (is_one_line && words.size() >= 2 &&
-      (words[0].starts_with("ssh-") || words[0].starts_with("ecdsa-") || words[0].starts_with("sk-")))
-    return key;
-  return fail(Error(ErrorKind::bad_input, fmt::format("{} is not a public SSH key", file))
-                  .with_id("VENT_PUBLIC_KEY")
-                  .with_hint(path_exists(file + ".pub") ? fmt::format("did you mean {}.pub?", file)
-                                                        : "give the .pub file: one line, as ssh-ed25519 AAAA…"));
-}
-
 // All names are looked up before anything is done, so that a wrong one changes nothing.
 Result<std::vector<HostView>> find_hosts(Client& client, const std::vector<std::string>& names) {
   std::vector<HostView> hosts;
@@ -160,7 +147,7 @@ Result<int> metal_create(CommandContext& context, const MetalCreateOptions& opti
   std::string user_data;
   if (!options.user_data_file.empty()) user_data = TRY(read_user_data(options.user_data_file));
   std::vector<std::string> keys;
-  for (const std::string& file : options.key_files) keys.push_back(TRY(read_public_key(file)));
+  for (const std::string& file : options.key_files) keys.push_back(TRY(read_public_key_file(file)));
   std::vector<HostView> existing = TRY(client.hosts());
   std::erase_if(existing, [](const HostView& host) { return host.state == "deprovisioning"; });  // on its way out
   std::vector<HostView> hosts;
