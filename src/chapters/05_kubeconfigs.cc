@@ -1,10 +1,25 @@
 #include "chapters/05_kubeconfigs.h"
 
-#include "chapters/kubeconfig.h"
 #include "chapters/layout.h"
 #include "chapters/parts.h"
+#include "kubernetes/kubeconfig.h"
 
 namespace vent {
+namespace {
+
+// For a part of the cluster: `name` is that of its certificate.
+Secret kubeconfig_of(const Design& design, const std::string& server, const std::string& name,
+                     const std::string& user) {
+  const KeyTexts& texts = design.keys.pair(name);
+  return kubeconfig({.cluster = design.cluster.name,
+                     .server = server,
+                     .authority = design.keys.pair("ca").certificate,
+                     .user = user,
+                     .certificate = texts.certificate,
+                     .key = texts.key});
+}
+
+}  // namespace
 
 Resource admin_kubeconfig(const Design& design) {
   return secret_file(kAdminKubeconfig, kubeconfig_of(design, own_api_url(), "admin", "admin"), "root",

@@ -17,24 +17,6 @@ KeyTexts texts_of(const KeyPair& pair) {
   return {.certificate = pair.certificate.pem(), .key = pair.key.pem(), .public_key = pair.key.public_pem()};
 }
 
-Result<ClusterKeys> keys_of(CommandContext& context, const Cluster& cluster, const ClusterState& state) {
-  KeyFolder folder = TRY(KeyFolder::open(state.folder() / "keys"));
-  const WallTime now = context.clock.wall();
-  ClusterKeys keys;
-  std::map<std::string, KeyPair> authorities;
-  for (const AuthorityWish& wish : authorities_of(cluster)) {
-    const KeyPair pair = TRY(folder.authority(wish.name, wish.identity, now));
-    keys.add(wish.name, texts_of(pair));
-    authorities.emplace(wish.name, pair);
-  }
-  for (const CertificateWish& wish : certificates_of(cluster))
-    keys.add(wish.name, texts_of(TRY(folder.leaf(wish.name, authorities.at(wish.authority), wish.identity, now))));
-  const PrivateKey accounts = TRY(folder.key(kServiceAccountKey));
-  keys.add(kServiceAccountKey, {.certificate = "", .key = accounts.pem(), .public_key = accounts.public_pem()});
-  keys.add(kEncryptionKey, TRY(folder.random(kEncryptionKey, kEncryptionKeySize)));
-  return keys;
-}
-
 Result<ClusterArtifacts> artifacts_of(CommandContext& context, const Cluster& cluster) {
   const Catalogue catalogue = TRY(catalogue_of_this_vent());
   Store store = TRY(store_of_this_user());
@@ -59,6 +41,24 @@ Result<ClusterArtifacts> artifacts_of(CommandContext& context, const Cluster& cl
 }
 
 }  // namespace
+
+Result<ClusterKeys> keys_of(CommandContext& context, const Cluster& cluster, const ClusterState& state) {
+  KeyFolder folder = TRY(KeyFolder::open(state.folder() / "keys"));
+  const WallTime now = context.clock.wall();
+  ClusterKeys keys;
+  std::map<std::string, KeyPair> authorities;
+  for (const AuthorityWish& wish : authorities_of(cluster)) {
+    const KeyPair pair = TRY(folder.authority(wish.name, wish.identity, now));
+    keys.add(wish.name, texts_of(pair));
+    authorities.emplace(wish.name, pair);
+  }
+  for (const CertificateWish& wish : certificates_of(cluster))
+    keys.add(wish.name, texts_of(TRY(folder.leaf(wish.name, authorities.at(wish.authority), wish.identity, now))));
+  const PrivateKey accounts = TRY(folder.key(kServiceAccountKey));
+  keys.add(kServiceAccountKey, {.certificate = "", .key = accounts.pem(), .public_key = accounts.public_pem()});
+  keys.add(kEncryptionKey, TRY(folder.random(kEncryptionKey, kEncryptionKeySize)));
+  return keys;
+}
 
 Result<Design> design_of(CommandContext& context, Cluster cluster, const ClusterState& state) {
   ClusterKeys keys = TRY(while_doing("preparing the cluster's keys", keys_of(context, cluster, state)));

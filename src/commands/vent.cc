@@ -12,6 +12,7 @@
 #include "commands/history.h"
 #include "commands/init.h"
 #include "commands/inventory_line.h"
+#include "commands/kubeconfig.h"
 #include "commands/line.h"
 #include "commands/line_error.h"
 #include "commands/machine_line.h"
@@ -250,6 +251,14 @@ void tell_command_line(ReadingLine& line, int count, char** words) {
     options->command_line = command_line_without_secrets(all), options->version = VENT_VERSION;
 }
 
+void add_kubeconfig(CLI::App& app, KubeconfigOptions& options, Chosen& chosen) {
+  CLI::App* verb = app.add_subcommand("kubeconfig", "make kubectl on this machine know the cluster");
+  verb->add_option("-f,--file", options.cluster_file, "the cluster file (cluster.yaml)");
+  CLI::Option* only_print = verb->add_flag("--print", options.print, "write it to standard output, and change no file");
+  verb->add_flag("--remove", options.remove, "forget the cluster again")->excludes(only_print);
+  verb->callback([&] { chosen.action = [&](CommandContext& context) { return kubeconfig(context, options); }; });
+}
+
 void add_history(CLI::App& app, HistoryOptions& options, Chosen& chosen) {
   CLI::App* verb = app.add_subcommand("history", "what was done to the cluster, by whom, and how it went");
   verb->add_option("-f,--file", options.cluster_file, "the cluster file (cluster.yaml)");
@@ -270,6 +279,7 @@ int run_vent(int count, char** words, const std::function<CommandContext(const O
   CLI::App app("vent puts Kubernetes on bare metal, the hard way.", "vent");
   InitOptions init_options;
   AdoptOptions adopt_options;
+  KubeconfigOptions kubeconfig_options;
   HistoryOptions history_options;
   std::string field_to_explain;
   MetalLine metal_line;
@@ -287,6 +297,7 @@ int run_vent(int count, char** words, const std::function<CommandContext(const O
   add_init(app, init_options, chosen);
   add_adopt(app, adopt_options, chosen);
   add_readings(app, reading_line, chosen);
+  add_kubeconfig(app, kubeconfig_options, chosen);
   add_history(app, history_options, chosen);
   add_explain(app, field_to_explain, chosen);
   add_artifacts(app, artifacts_line, chosen);

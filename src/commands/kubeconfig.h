@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+
+#include "commands/context.h"
+
+namespace vent {
+
+// `vent kubeconfig`: makes kubectl on this machine know the cluster.
+struct KubeconfigOptions {
+  std::string cluster_file = "cluster.yaml";
+  bool print = false;   // to standard output, and change no file
+  bool remove = false;  // forget it again
+};
+Result<int> kubeconfig(CommandContext& context, const KubeconfigOptions& options);
+
+}  // namespace vent
