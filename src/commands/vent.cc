@@ -18,6 +18,7 @@
 #include "commands/machine_line.h"
 #include "commands/metal.h"
 #include "commands/readings.h"
+#include "commands/up.h"
 #include "graph/command_line.h"
 
 namespace vent {
@@ -209,6 +210,7 @@ void add_selection(CLI::App& verb, ClusterOptions& options) {
 
 // The readings of the one list.
 struct ReadingLine {
+  UpOptions up;
   PlanOptions plan;
   ApplyOptions apply;
   ClusterOptions audit;
@@ -217,6 +219,12 @@ struct ReadingLine {
 };
 
 void add_readings(CLI::App& app, ReadingLine& line, Chosen& chosen) {
+  CLI::App* up = app.add_subcommand(
+      "up", "build the cluster and make kubectl know it; without a cluster file on machines of this machine's cloud");
+  up->add_option("-f,--file", line.up.cluster.cluster_file, "the cluster file (cluster.yaml)");
+  up->add_option("--lab", line.up.lab, "which lab to rent in when there is no cluster file (metal)");
+  up->callback([&] { chosen.action = [&](CommandContext& context) { return vent::up(context, line.up); }; });
+
   CLI::App* plan = app.add_subcommand("plan", "show what apply would do (exit code 0: nothing; 2: something)");
   add_selection(*plan, line.plan.cluster);
   plan->add_flag("--full", line.plan.full, "show files whole");
@@ -247,7 +255,8 @@ void add_readings(CLI::App& app, ReadingLine& line, Chosen& chosen) {
 // What the readings are told of the line as a whole.
 void tell_command_line(ReadingLine& line, int count, char** words) {
   const std::vector<std::string> all(words, words + count);
-  for (ClusterOptions* options : {&line.plan.cluster, &line.apply.cluster, &line.audit, &line.reset.cluster})
+  for (ClusterOptions* options :
+       {&line.up.cluster, &line.plan.cluster, &line.apply.cluster, &line.audit, &line.reset.cluster})
     options->command_line = command_line_without_secrets(all), options->version = VENT_VERSION;
 }
 
