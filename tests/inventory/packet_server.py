@@ -48,6 +48,12 @@ def device(number, **changes):
     return found | changes
 
 
+def project(name):
+    return {"id": name.replace(" ", "-"), "name": name, "created_at": "2026-01-01T00:00:00Z",
+            "updated_at": "2026-01-01T00:00:00Z", "max_devices": {}, "payment_method": None, "devices": [],
+            "invitations": [], "memberships": [], "members": [], "ssh_keys": []}
+
+
 def meta(number, pages, total):
     def page(wanted):
         return {"href": f"/metal/v1/things?page={wanted}"} if 1 <= wanted <= pages else None
@@ -103,7 +109,7 @@ class PacketServer:
 
     def show(self, projects):
         answers = {}
-        listed = [{"id": name.replace(" ", "-"), "name": name} for name in projects]
+        listed = [project(name) for name in projects]
         self._add_pages(answers, "/projects", "projects", listed)
         for name, devices in projects.items():
             self._add_pages(answers, f"/projects/{name.replace(' ', '-')}/devices", "devices", devices)
