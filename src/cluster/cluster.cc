@@ -26,4 +26,9 @@ const Host* Cluster::find(std::string_view host_name) const {
   return host == hosts.end() ? nullptr : &*host;
 }
 
+const Pool* Cluster::find_pool(std::string_view pool_name) const {
+  const auto pool = std::ranges::find(pools, pool_name, &Pool::name);
+  return pool == pools.end() ? nullptr : &*pool;
+}
+
 }  // namespace vent

@@ -30,8 +30,9 @@ struct SshAccess {
 struct Host {
   std::string name;
   Role role = Role::worker;
+  std::string pool;  // whose machine it is; empty: a machine that the file itself names
   Architecture architecture = Architecture::amd64;
-  std::string address;      // where ssh reaches it: an IPv4 address or a name
+  std::string address;      // where ssh reaches it: an IPv4 address or a name; empty until it is rented
   Ipv4 private_address;     // what hosts use among themselves
   std::string domain_name;  // fully qualified; the name when the file gives none
   std::optional<Ipv4Range> pod_range;
@@ -56,9 +57,24 @@ std::string_view encryption_name(Encryption encryption);  // "secretbox", "aescb
 enum class CgroupDriver { systemd, cgroupfs };
 std::string_view cgroup_driver_name(CgroupDriver driver);  // "systemd", "cgroupfs"
 
+// Machines of one kind, rented for the cluster. Its hosts are called by its name and a number from 0.
+struct Pool {
+  std::string name;
+  Role role = Role::worker;
+  int count = 0;
+  Architecture architecture = Architecture::amd64;
+  std::vector<std::string> facilities;  // any of them will do
+  std::string plan, operating_system;
+  std::optional<double> max_price;  // a bid for an hour; nothing: on demand
+
+  bool operator==(const Pool&) const = default;
+};
+
 struct Cluster {
   std::string name;
-  std::vector<Host> hosts;                                      // in the order of the file
+  std::vector<Host> hosts;  // in the order of the file; those of pools behind the others
+  std::vector<Pool> pools;
+  std::string lab = "metal";                                    // where pools are rented when no other API is named
   std::optional<Fake0> fake0;                                   // absent: the private address stays where it is
   Ipv4Range pods{.first = Ipv4{0xAC100000}, .prefix = 16};      // 172.16.0.0/16
   Ipv4Range services{.first = Ipv4{0xAC1E0000}, .prefix = 20};  // 172.30.0.0/20
@@ -72,6 +88,7 @@ struct Cluster {
 
   std::vector<const Host*> with_role(Role role) const;
   const Host* find(std::string_view host_name) const;
+  const Pool* find_pool(std::string_view pool_name) const;
   bool has_several_controllers() const { return with_role(Role::controller).size() > 1; }
 
   bool operator==(const Cluster&) const = default;

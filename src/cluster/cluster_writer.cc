@@ -22,7 +22,7 @@ Values shared_access(const SshAccess& ssh) {
   return {{"user", ssh.user}, {"port", std::to_string(ssh.port)}, {"key", ssh.key_file}, {"jumpHost", ssh.jump_host}};
 }
 
-// What all hosts have in common.
+// What all hosts have in common, those of pools too.
 Values common_access(const Cluster& cluster) {
   Values common = cluster.hosts.empty() ? Values() : shared_access(cluster.hosts.front().ssh);
   for (const Host& host : cluster.hosts) {
@@ -51,6 +51,19 @@ Values values_of(const Cluster& cluster) {
   set(values, "encryption", std::string(encryption_name(cluster.encryption)));
   set(values, "cgroupDriver", std::string(cgroup_driver_name(cluster.cgroup_driver)));
   for (const auto& [component, version] : cluster.versions) values["versions." + component] = version;
+  set(values, "lab", cluster.lab);
+  return values;
+}
+
+Values values_of(const Pool& pool) {
+  Values values = {{"pools.name", pool.name},
+                   {"pools.role", std::string(role_name(pool.role))},
+                   {"pools.count", std::to_string(pool.count)},
+                   {"pools.plan", pool.plan},
+                   {"pools.facilities", join(pool.facilities, ",")}};
+  set(values, "pools.operatingSystem", pool.operating_system);
+  if (pool.max_price) values["pools.maxPrice"] = fmt::format("{:.2f}", *pool.max_price);
+  set(values, "pools.architecture", std::string(architecture_name(pool.architecture)));
   return values;
 }
 
@@ -71,16 +84,17 @@ Values values_of(const Host& host, const Values& common) {
 
 // Some readers of YAML take "10.80" for a number, but no address and no range.
 std::string scalar(const Field& field, const std::string& text) {
-  const bool is_plain = field.form == Form::port || Ipv4::parse(text) || Ipv4Range::parse(text);
+  const bool is_plain = field.form == Form::port || field.form == Form::count || field.form == Form::price ||
+                        Ipv4::parse(text) || Ipv4Range::parse(text);
   return is_plain ? text : std::string(trim_end(write_yaml(text)));
 }
 
 // Whether the field or one below it has a value.
 bool is_used(const Field& field, const Values& values) {
-  return field.form == Form::list || std::ranges::any_of(values, [&](const auto& entry) {
-           const std::string_view path = entry.first;
-           return path.starts_with(field.path) && (path.size() == field.path.size() || path[field.path.size()] == '.');
-         });
+  return std::ranges::any_of(values, [&](const auto& entry) {
+    const std::string_view path = entry.first;
+    return path.starts_with(field.path) && (path.size() == field.path.size() || path[field.path.size()] == '.');
+  });
 }
 
 bool is_used_below(const Field& field, const Values& values) {
@@ -108,7 +122,8 @@ class Writer {
  private:
   void write_below(std::string_view path, const Values& values, const Line& line);
   void write_field(const Field& field, const Values& values, Line line);
-  void write_hosts(const Line& line);
+  void write_list(const Field& field, const Line& line);
+  std::vector<Values> items_of(const Field& list) const;
 
   const Cluster& cluster_;
   const Values common_;
@@ -120,7 +135,7 @@ class Writer {
 void Writer::write_below(std::string_view path, const Values& values, const Line& line) {
   for (const Field* field : fields_below(path)) {
     Line own = line;
-    own.is_used = line.is_used && is_used(*field, values);
+    own.is_used = line.is_used && (field->form == Form::list ? !items_of(*field).empty() : is_used(*field, values));
     if (line.is_used) own.hash = own.indentation;
     if (commentary_ == Commentary::explained) own.explanation = first_sentence(*field);
     if (own.is_used || commentary_ == Commentary::explained) write_field(*field, values, std::move(own));
@@ -133,7 +148,7 @@ void Writer::write_field(const Field& field, const Values& values, Line line) {
   below.indentation += 2;
   if (field.form == Form::list) {
     lines_.push_back(std::move(line));
-    return write_hosts(below);
+    return write_list(field, below);
   }
   const auto value = values.find(field.path);
   const std::string written = value == values.end() ? std::string(field.example) : scalar(field, value->second);
@@ -144,17 +159,31 @@ void Writer::write_field(const Field& field, const Values& values, Line line) {
   if (has_fields(field.form) && !stands_alone) write_below(field.path, values, below);
 }
 
-void Writer::write_hosts(const Line& line) {
-  for (const Host& host : cluster_.hosts) {
+std::vector<Values> Writer::items_of(const Field& list) const {
+  std::vector<Values> items;
+  if (list.path == "pools")
+    for (const Pool& pool : cluster_.pools) items.push_back(values_of(pool));
+  else
+    for (const Host& host : cluster_.hosts)
+      if (host.pool.empty()) items.push_back(values_of(host, common_));
+  return items;
+}
+
+void Writer::write_list(const Field& field, const Line& line) {
+  std::vector<Values> items = items_of(field);
+  if (items.empty()) items.emplace_back();  // an example, behind the # of the list
+  const Commentary before = commentary_;
+  for (const Values& item : items) {
     const std::size_t first = lines_.size();
-    Line field = line;
-    field.indentation += 2;
-    field.explanation.clear();
-    write_below("hosts", values_of(host, common_), field);
+    Line own = line;
+    own.indentation += 2;
+    own.explanation.clear();
+    write_below(field.path, item, own);
     lines_[first].indentation -= 2;
     lines_[first].text.insert(0, "- ");
     commentary_ = Commentary::bare;  // once is enough
   }
+  commentary_ = before;
 }
 
 std::string render(const Line& line) {

@@ -21,7 +21,7 @@ class Reader {
  private:
   void read_field(const Field& field, MappingReader& reader, WrittenFields& into);
   void read_mapping_field(const Field& field, MappingReader& reader, WrittenFields& into);
-  void read_hosts(const Field& field, MappingReader& reader);
+  void read_list(const Field& field, MappingReader& reader);
 
   ClusterDraft& draft_;
   Problems& problems_;
@@ -41,7 +41,7 @@ std::optional<std::string> read_value(const Field& field, MappingReader& reader)
 }
 
 void Reader::read_field(const Field& field, MappingReader& reader, WrittenFields& into) {
-  if (field.form == Form::list) return read_hosts(field, reader);
+  if (field.form == Form::list) return read_list(field, reader);
   if (has_fields(field.form)) return read_mapping_field(field, reader, into);
   if (std::optional<std::string> text = read_value(field, reader))
     into[std::string(field.path)] = {*std::move(text), reader.place(key_of(field))};
@@ -57,19 +57,16 @@ void Reader::read_mapping_field(const Field& field, MappingReader& reader, Writt
   if (reader.optional_mapping(key, read)) into[std::string(field.path)] = {"", reader.place(key)};
 }
 
-// The only list there is.
-void Reader::read_hosts(const Field& field, MappingReader& reader) {
+void Reader::read_list(const Field& field, MappingReader& reader) {
   const std::string_view key = key_of(field);
-  if (reader.find(key) == nullptr)
-    add_problem(problems_, "VENT_MISSING_FIELD", reader.place(key), fmt::format("'{}' is missing here", key),
-                "list the machines there; an example: vent explain hosts");
+  std::vector<ItemDraft>& items = field.path == "pools" ? draft_.pools : draft_.hosts;
   reader.optional_list_of_mappings(key, [&](MappingReader& inner) {
-    HostDraft& host = draft_.hosts.emplace_back();
-    host.place = inner.place("");
-    return read_below(field.path, inner, host.fields);
+    ItemDraft& item = items.emplace_back();
+    item.place = inner.place("");
+    return read_below(field.path, inner, item.fields);
   });
   const YamlNode* list = reader.find(key);
-  draft_.has_all_hosts = list != nullptr && list->items.size() == draft_.hosts.size();
+  if (list != nullptr && list->items.size() != items.size()) draft_.has_all_hosts = false;
 }
 
 }  // namespace
@@ -78,7 +75,15 @@ ClusterDraft read_cluster_yaml(const YamlDocument& document, Problems& problems)
   ClusterDraft draft;
   draft.place = document.place(document.root.begin);
   Reader reader(draft, problems);
-  read_mapping(document, problems, [&](MappingReader& top) { return reader.read_below("", top, draft.fields); });
+  read_mapping(document, problems, [&](MappingReader& top) {
+    reader.read_below("", top, draft.fields);
+    if (top.find("hosts") == nullptr && top.find("pools") == nullptr) {
+      add_problem(problems, "VENT_MISSING_FIELD", top.place("hosts"), "'hosts' is missing here, and so is 'pools'",
+                  "list the machines there; examples: vent explain hosts, vent explain pools");
+      draft.has_all_hosts = false;
+    }
+    return 0;
+  });
   if (const auto hosts = document.root.find("hosts")) draft.place = document.place(hosts->begin);
   return draft;
 }

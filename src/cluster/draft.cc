@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <utility>
 
@@ -10,6 +11,7 @@
 #include "cluster/host_checks.h"
 #include "cluster/host_key.h"
 #include "cluster/network_checks.h"
+#include "cluster/pools.h"
 
 namespace vent {
 namespace {
@@ -30,10 +32,10 @@ bool leave_good_values(WrittenFields& fields, Problems& problems) {
 // Takes values by path, with what holds when they are absent.
 class Values {
  public:
-  Values(const WrittenFields& cluster, const WrittenFields& host) : cluster_(cluster), host_(host) {}
+  Values(const WrittenFields& cluster, const WrittenFields& item) : cluster_(cluster), item_(item) {}
 
   const Written* written(std::string_view path) const {
-    const WrittenFields& fields = path.starts_with("hosts.") ? host_ : cluster_;
+    const WrittenFields& fields = path.starts_with("hosts.") || path.starts_with("pools.") ? item_ : cluster_;
     const auto found = fields.find(path);
     return found == fields.end() ? nullptr : &found->second;
   }
@@ -55,7 +57,7 @@ class Values {
 
  private:
   const WrittenFields& cluster_;
-  const WrittenFields& host_;
+  const WrittenFields& item_;
 };
 
 std::string whole_path(const std::string& path, const Surroundings& surroundings) {
@@ -75,10 +77,12 @@ SshAccess build_ssh(const Values& values, const Surroundings& surroundings) {
   return ssh;
 }
 
+Role role_of(const std::string& text) { return text == role_name(Role::controller) ? Role::controller : Role::worker; }
+
 Host build_host(const Values& values, const Surroundings& surroundings) {
   Host host;
   host.name = values.text("hosts.name");
-  host.role = values.text("hosts.role") == role_name(Role::controller) ? Role::controller : Role::worker;
+  host.role = role_of(values.text("hosts.role"));
   host.architecture = read_architecture(values.text("hosts.architecture")).value_or(Architecture::amd64);
   host.address = values.text("hosts.address");
   const std::string private_address = values.text("hosts.privateAddress");
@@ -89,6 +93,45 @@ Host build_host(const Values& values, const Surroundings& surroundings) {
     if (const Result<Ipv4Range> parsed = Ipv4Range::parse(range)) host.pod_range = *parsed;
   host.ssh = build_ssh(values, surroundings);
   return host;
+}
+
+Pool build_pool(const Values& values) {
+  Pool pool;
+  pool.name = values.text("pools.name");
+  pool.role = role_of(values.text("pools.role"));
+  pool.count = static_cast<int>(parse_integer(values.text("pools.count"), 0, kMostMachines).value_or(0));
+  pool.architecture = read_architecture(values.text("pools.architecture")).value_or(Architecture::amd64);
+  pool.facilities = split(values.text("pools.facilities"), ',');
+  pool.plan = values.text("pools.plan");
+  pool.operating_system = values.text("pools.operatingSystem");
+  pool.max_price = parse_price(values.text("pools.maxPrice"));
+  return pool;
+}
+
+// Its hosts are checked as if the file had named them, at the place of the pool.
+void add_hosts(const Pool& pool, const ItemDraft& written, ClusterDraft& draft, Cluster& cluster,
+               const SshAccess& ssh) {
+  for (Host& host : hosts_of_pool(pool, ssh)) {
+    ItemDraft& own = draft.hosts.emplace_back();
+    own.place = written.place;
+    own.fields["hosts.name"] = {host.name, written.fields.at("pools.name").place};
+    own.fields["hosts.role"] = {std::string(role_name(host.role)), written.fields.at("pools.role").place};
+    cluster.hosts.push_back(std::move(host));
+  }
+}
+
+// Those that are missing have been complained about.
+bool has_all_required(const WrittenFields& fields, std::string_view path) {
+  return std::ranges::all_of(fields_below(path), [&](const Field* field) {
+    return field->presence == Presence::optional || fields.contains(field->path);
+  });
+}
+
+void check_pool_name(const Cluster& cluster, const ItemDraft& written, Problems& problems) {
+  const std::string& name = cluster.pools.back().name;
+  if (cluster.find_pool(name) != &cluster.pools.back())
+    add_problem(problems, "VENT_DUPLICATE_POOL", written.fields.at("pools.name").place,
+                fmt::format("the pool {} is given twice", in_quotes(name)), "give each pool a name of its own");
 }
 
 void check_home(const WrittenFields& fields, const Surroundings& surroundings, Problems& problems) {
@@ -130,13 +173,25 @@ Cluster build_cluster(ClusterDraft draft, const Surroundings& surroundings, Prob
     if (const Written* version = values.written(field->path))
       cluster.versions[std::string(key_of(*field))] = version->text;
 
-  std::vector<HostToCheck> to_check;
-  for (HostDraft& host : draft.hosts) {
-    const bool is_good = leave_good_values(host.fields, problems);
+  std::vector<bool> are_good;
+  for (ItemDraft& host : draft.hosts) {
+    are_good.push_back(leave_good_values(host.fields, problems));
     check_home(host.fields, surroundings, problems);
     cluster.hosts.push_back(build_host(Values(draft.fields, host.fields), surroundings));
-    to_check.push_back({&host, is_good});
   }
+  cluster.lab = values.text("lab");
+  for (ItemDraft& pool : draft.pools) {
+    if (!leave_good_values(pool.fields, problems) || !has_all_required(pool.fields, "pools")) {
+      draft.has_all_hosts = false;
+      continue;
+    }
+    cluster.pools.push_back(build_pool(Values(draft.fields, pool.fields)));
+    check_pool_name(cluster, pool, problems);
+    add_hosts(cluster.pools.back(), pool, draft, cluster, build_ssh(values, surroundings));
+  }
+  are_good.resize(draft.hosts.size(), true);
+  std::vector<HostToCheck> to_check;
+  for (std::size_t i = 0; i < draft.hosts.size(); ++i) to_check.push_back({&draft.hosts[i], are_good[i]});
   for (std::size_t i = 0; i < to_check.size(); ++i) to_check[i].host = &cluster.hosts[i];
   if (!to_check.empty()) {
     check_hosts(to_check, problems);

@@ -21,15 +21,16 @@ struct Written {
 };
 using WrittenFields = std::map<std::string, Written, std::less<>>;  // by path, as in fields.h: "hosts.ssh.port"
 
-struct HostDraft {
+// One of a list: a host or a pool.
+struct ItemDraft {
   Place place;
   WrittenFields fields;
 };
 
 struct ClusterDraft {
   Place place;
-  WrittenFields fields;  // without those of hosts
-  std::vector<HostDraft> hosts;
+  WrittenFields fields;  // without those of hosts and pools
+  std::vector<ItemDraft> hosts, pools;
   bool has_all_hosts = true;       // false when some could not be read, and were complained about
   std::vector<std::string> notes;  // see Cluster
 };

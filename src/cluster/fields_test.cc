@@ -23,7 +23,10 @@ std::string lines_below(std::string_view path, std::string_view left_out, const 
     if (field->form == Form::list) {
       std::string item = lines_below(field->path, left_out, indentation + "    ");
       item.replace(0, indentation.size() + 4, indentation + "  - ");
-      text += "\n" + item + indentation + "  - {name: second, role: worker, address: 192.0.2.99}\n";
+      const char* second = field->path == "pools"
+                               ? "  - {name: second, role: worker, count: 1, plan: c2, facilities: ams1}\n"
+                               : "  - {name: third, role: worker, address: 192.0.2.99}\n";
+      text += "\n" + item + indentation + second;
     } else if (has_fields(field->form)) {
       const std::string below = lines_below(field->path, left_out, indentation + "  ");
       text += below.empty() ? " {}\n" : "\n" + below;
@@ -39,6 +42,7 @@ TEST(Fields, AreAllReadAndAllHaveAnEffect) {
   const Result<Cluster> whole = read_text(whole_text);
   ASSERT_TRUE(whole) << whole.error().text() << "\n" << whole_text;
   for (const Field& field : cluster_fields()) {
+    if (field.path == "hosts") continue;  // the only controller stands there
     const std::string text = lines_below("", field.path, "");
     ASSERT_NE(text, whole_text) << field.path;
     const Result<Cluster> without = read_text(text);

@@ -7,7 +7,7 @@
 namespace vent {
 
 struct HostToCheck {
-  const HostDraft* draft = nullptr;
+  const ItemDraft* draft = nullptr;
   bool is_good = true;  // each value by itself: else what is missing may have been left out as bad
   const Host* host = nullptr;
 };

@@ -38,10 +38,10 @@ class Understanding {
   ClusterDraft draft();
 
  private:
-  void read_role(const InventoryHost& host, HostDraft& into);
-  void read_name(const InventoryHost& host, HostDraft& into);
-  void read_variables(const InventoryHost& host, HostDraft& into);
-  void take_known(const KnownVariable& known, const InventoryVariable& variable, HostDraft& into);
+  void read_role(const InventoryHost& host, ItemDraft& into);
+  void read_name(const InventoryHost& host, ItemDraft& into);
+  void read_variables(const InventoryHost& host, ItemDraft& into);
+  void take_known(const KnownVariable& known, const InventoryVariable& variable, ItemDraft& into);
   void look_at_unknown(const InventoryVariable& variable);
   void check_etcd();
   // A variable of a group is met once for each of its hosts; one complaint is enough.
@@ -59,7 +59,7 @@ class Understanding {
   std::set<std::string> controllers_;
 };
 
-void Understanding::read_role(const InventoryHost& host, HostDraft& into) {
+void Understanding::read_role(const InventoryHost& host, ItemDraft& into) {
   std::set<Role> roles;
   for (const InventoryGroup* group : groups_.of_host(host.name)) {
     const auto words = role_groups();
@@ -79,7 +79,7 @@ void Understanding::read_role(const InventoryHost& host, HostDraft& into) {
 }
 
 // A name with dots is the domain name, and its first label the name.
-void Understanding::read_name(const InventoryHost& host, HostDraft& into) {
+void Understanding::read_name(const InventoryHost& host, ItemDraft& into) {
   if (Ipv4::parse(host.name))
     return add_problem(problems_, "VENT_INVENTORY_NAME", host.place,
                        fmt::format("this host has an address and no name: {}", host.name),
@@ -90,7 +90,7 @@ void Understanding::read_name(const InventoryHost& host, HostDraft& into) {
 }
 
 // What is nearer to the host comes later and replaces what came before.
-void Understanding::read_variables(const InventoryHost& host, HostDraft& into) {
+void Understanding::read_variables(const InventoryHost& host, ItemDraft& into) {
   std::map<std::string, const InventoryVariable*> variables;
   for (const InventoryGroup* group : groups_.of_host(host.name))
     for (const InventoryVariable& variable : group->variables) variables[variable.name] = &variable;
@@ -104,7 +104,7 @@ void Understanding::read_variables(const InventoryHost& host, HostDraft& into) {
   }
 }
 
-void Understanding::take_known(const KnownVariable& known, const InventoryVariable& variable, HostDraft& into) {
+void Understanding::take_known(const KnownVariable& known, const InventoryVariable& variable, ItemDraft& into) {
   if (!variable.value)
     return refuse(variable.place, fmt::format("{}: expected text", in_quotes(variable.name)), "write one value");
   Result<std::string> value = value_for(known, *variable.value);
@@ -158,7 +158,7 @@ ClusterDraft Understanding::draft() {
   ClusterDraft draft;
   draft.place = Place{inventory_.file(), 0, 0};
   for (const InventoryHost& host : inventory_.hosts()) {
-    HostDraft& into = draft.hosts.emplace_back();
+    ItemDraft& into = draft.hosts.emplace_back();
     into.place = host.place;
     read_role(host, into);
     read_variables(host, into);

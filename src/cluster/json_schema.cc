@@ -42,6 +42,12 @@ Json schema_of(const Field& field) {
     case Form::list:
       schema = Json::object().set("type", "array").set("minItems", 1).set("items", mapping_schema(field.path));
       break;
+    case Form::count:
+      schema = Json::object().set("type", "integer").set("minimum", 0).set("maximum", kMostMachines);
+      break;
+    case Form::price:
+      schema = Json::object().set("type", "number").set("exclusiveMinimum", 0);
+      break;
     case Form::port:
       schema = Json::object().set("type", "integer").set("minimum", kLowestPort).set("maximum", kHighestPort);
       break;

@@ -23,7 +23,7 @@ void read_machine(const std::vector<Word>& words, const Place& line, ClusterDraf
     problems.push_back(std::move(address).error().with_place(place(words[0])).with_hint(std::string(kForm)));
     return;
   }
-  HostDraft& host = draft.hosts.emplace_back();
+  ItemDraft& host = draft.hosts.emplace_back();
   host.place = place(words[0]);
   for (std::size_t i = 0; i < words.size(); ++i)
     host.fields[std::string(kColumns[i])] = {words[i].text, place(words[i])};

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <string>
 #include <vector>
 
@@ -21,7 +22,7 @@ constexpr std::size_t kLongestInterface = 15;
 
 // clang-format off
 #define VENT_BYTE "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
-constexpr std::array<FormFacts, 22> kForms = {{
+constexpr std::array<FormFacts, 26> kForms = {{
     {Form::group, "a mapping", "", ""},
     {Form::wish, "a mapping, {} is enough", "", ""},
     {Form::list, "a list of mappings", "", ""},
@@ -45,6 +46,10 @@ constexpr std::array<FormFacts, 22> kForms = {{
     {Form::encryption, "secretbox or aescbc", "secretbox|aescbc", ""},
     {Form::cgroup_driver, "systemd or cgroupfs", "systemd|cgroupfs", ""},
     {Form::dns_servers, "hosts, none, or IPv4 addresses with commas between", "", "^(hosts|none|[0-9.]+(,[0-9.]+)*)$"},
+    {Form::count, "a whole number from 0 to 1000", "", ""},
+    {Form::slug, "a word, as the machine API has it", "", "^[A-Za-z0-9_][A-Za-z0-9_.-]*$"},
+    {Form::slugs, "such a word, or several with commas between", "", "^[A-Za-z0-9_][A-Za-z0-9_.-]*(,[A-Za-z0-9_.-]+)*$"},
+    {Form::price, "dollars an hour", "", "^[0-9]+([.][0-9]+)?$"},
 }};
 #undef VENT_BYTE
 // clang-format on
@@ -198,9 +203,40 @@ Result<> check_dns_servers(std::string_view text) {
   return Ok{};
 }
 
+Result<> check_count(std::string_view text) {
+  if (parse_integer(text, 0, kMostMachines)) return Ok{};
+  return fail(bad_value(fmt::format("{} is no number of machines", in_quotes(text)),
+                        fmt::format("write a whole number from 0 to {}", kMostMachines)));
+}
+
+Result<> check_slug(std::string_view text) {
+  if (is_word(text, "_.-")) return Ok{};
+  return fail(bad_value(fmt::format("{} is no word of a machine API", in_quotes(text)),
+                        "use letters, digits and the characters _ . -"));
+}
+
+Result<> check_slugs(std::string_view text) {
+  for (const std::string& word : split(text, ',')) TRY(check_slug(word));
+  return Ok{};
+}
+
+Result<> check_price(std::string_view text) {
+  if (const std::optional<double> price = parse_price(text); price && *price > 0) return Ok{};
+  return fail(bad_value(fmt::format("{} is no price", in_quotes(text)), "write dollars an hour, as 0.30"));
+}
+
 }  // namespace
 
 std::span<const FormFacts> all_forms() { return kForms; }
+
+std::optional<double> parse_price(std::string_view text) {
+  const auto is_good = [](char c) { return is_digit(c) || c == '.'; };
+  if (text.empty() || !is_digit(text.front()) || !std::ranges::all_of(text, is_good)) return std::nullopt;
+  double price = 0;
+  const auto [stopped_at, error] = std::from_chars(text.data(), text.data() + text.size(), price);
+  if (error != std::errc() || stopped_at != text.data() + text.size() || text.back() == '.') return std::nullopt;
+  return price;
+}
 
 const FormFacts& form_facts(Form form) { return kForms[static_cast<std::size_t>(form)]; }
 
@@ -243,6 +279,14 @@ Result<> check_value(Form form, std::string_view text) {
       return check_version(text);
     case Form::dns_servers:
       return check_dns_servers(text);
+    case Form::count:
+      return check_count(text);
+    case Form::slug:
+      return check_slug(text);
+    case Form::slugs:
+      return check_slugs(text);
+    case Form::price:
+      return check_price(text);
   }
   return Ok{};
 }

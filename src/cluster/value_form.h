@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -32,6 +33,10 @@ enum class Form {
   encryption,
   cgroup_driver,
   dns_servers,
+  count,
+  slug,
+  slugs,
+  price,
 };
 
 struct FormFacts {
@@ -45,8 +50,12 @@ struct FormFacts {
 const FormFacts& form_facts(Form form);
 std::span<const FormFacts> all_forms();
 
+constexpr long long kMostMachines = 1000;  // in one pool
 constexpr long long kLowestPort = 1;
 constexpr long long kHighestPort = 65535;
+
+// Dollars: digits, and a point among them. Nothing when it is no such number.
+std::optional<double> parse_price(std::string_view text);
 
 // Whether a value is good: an error with message and hint, without a place. For values, not for mappings and lists.
 Result<> check_value(Form form, std::string_view text);

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <string>
 
+#include "cluster/pools.h"
+
 namespace vent {
 namespace {
 
@@ -46,6 +48,18 @@ Host any_host(std::size_t number) {
   return host;
 }
 
+Pool any_pool(std::size_t number) {
+  Pool pool;
+  pool.name = fmt::format("pool{}", number);
+  pool.count = one_of({0, 1, 3});
+  if (coin()) pool.architecture = Architecture::arm64;
+  pool.facilities = one_of<std::vector<std::string>>({{"ams1"}, {"ams1", "ewr1"}});
+  pool.plan = one_of<std::string>({"c2.medium.x86", "1", "1.0"});
+  pool.operating_system = one_of<std::string>({"debian_12", "ubuntu_22_04"});
+  if (coin()) pool.max_price = one_of({0.25, 1.0});
+  return pool;
+}
+
 }  // namespace
 
 rc::Gen<Cluster> any_cluster() {
@@ -64,6 +78,16 @@ rc::Gen<Cluster> any_cluster() {
     for (std::size_t number = 0; number < *rc::gen::inRange<std::size_t>(1, 6); ++number) {
       cluster.hosts.push_back(any_host(number));
       if (have_much_in_common && number > 0) cluster.hosts.back().ssh = cluster.hosts.front().ssh;
+    }
+    if (coin()) cluster.lab = "rehearsal";
+    for (std::size_t number = 0; number < *rc::gen::inRange<std::size_t>(0, 3); ++number) {
+      cluster.pools.push_back(any_pool(number));
+      SshAccess ssh = cluster.hosts.front().ssh;
+      ssh.host_key.clear();
+      if (have_much_in_common)
+        for (Host& host : hosts_of_pool(cluster.pools.back(), ssh)) cluster.hosts.push_back(std::move(host));
+      else
+        cluster.pools.back().count = 0;
     }
     // An even number of controllers is refused; the first host is always one.
     if (cluster.with_role(Role::controller).size() % 2 == 0) {
