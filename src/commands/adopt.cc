@@ -7,9 +7,9 @@
 #include "base/locked.h"
 #include "base/text.h"
 #include "base/thread_pool.h"
-#include "cluster/read_cluster.h"
 #include "commands/ask.h"
 #include "commands/table.h"
+#include "commands/whole_cluster.h"
 #include "events/activity.h"
 #include "formats/json.h"
 #include "remote/adoption.h"
@@ -127,7 +127,7 @@ Result<> confirm(CommandContext& context, const AdoptOptions& options, std::size
 }  // namespace
 
 Result<int> adopt(CommandContext& context, const AdoptOptions& options) {
-  const Cluster cluster = TRY(load_cluster(options.cluster_file));
+  const Cluster cluster = TRY(whole_cluster(options.cluster_file));
   const std::vector<const Host*> hosts = TRY(chosen_hosts(cluster, options.hosts));
   const ClusterState state = TRY(ClusterState::open(cluster.name));
   const FileLock lock = TRY(FileLock::take(state.lock(), "vent adopt"));

@@ -10,4 +10,7 @@ namespace vent {
 // nobody to ask it is an error, whose hint says how to answer beforehand.
 Result<bool> ask(CommandContext& context, const std::string& question, const std::string& hint);
 
+// The same for a word to be typed.
+Result<std::string> ask_for_word(CommandContext& context, const std::string& question, const std::string& hint);
+
 }  // namespace vent

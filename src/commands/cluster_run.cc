@@ -6,8 +6,8 @@
 
 #include "base/text.h"
 #include "chapters/chapters.h"
-#include "cluster/read_cluster.h"
 #include "commands/beside_vent.h"
+#include "commands/whole_cluster.h"
 #include "graph/run_owner.h"
 #include "readings/apply.h"
 #include "remote/known_hosts.h"
@@ -47,7 +47,7 @@ Connect by_ssh(const ClusterRun& run) {
 }  // namespace
 
 Result<std::unique_ptr<ClusterRun>> open_cluster_run(CommandContext& context, const ClusterOptions& options) {
-  Cluster cluster = TRY(load_cluster(options.cluster_file));
+  Cluster cluster = TRY(whole_cluster(options.cluster_file));
   for (const std::string& note : cluster.notes) context.bus.warn(note);
   ClusterState state = TRY(ClusterState::open(cluster.name));
   TRY(pin_given_keys(state.known_hosts(), cluster));

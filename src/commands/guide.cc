@@ -6,9 +6,9 @@
 
 #include "base/files.h"
 #include "chapters/chapters.h"
-#include "cluster/read_cluster.h"
 #include "commands/cluster_parts.h"
 #include "commands/readings.h"
+#include "commands/whole_cluster.h"
 #include "graph/selection.h"
 #include "readings/apply.h"
 
@@ -26,7 +26,7 @@ Result<std::vector<Chapter>> chosen_chapters(const Cluster& cluster, const Guide
 }  // namespace
 
 Result<int> guide(CommandContext& context, const GuideOptions& options) {
-  Design design{.cluster = TRY(load_cluster(options.cluster_file))};
+  Design design{.cluster = TRY(whole_cluster(options.cluster_file))};
   for (const std::string& note : design.cluster.notes) context.bus.warn(note);
   const std::vector<Chapter> chapters = TRY(chosen_chapters(design.cluster, options));
   if (std::ranges::any_of(chapters, &Chapter::needs_parts)) {

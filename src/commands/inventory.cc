@@ -7,8 +7,8 @@
 #include <optional>
 
 #include "base/shell_quote.h"
-#include "cluster/read_cluster.h"
 #include "commands/packet_access.h"
+#include "commands/whole_cluster.h"
 #include "metal/lab.h"
 #include "providers/inventory/cluster_hosts.h"
 #include "providers/inventory/inventory_reading.h"
@@ -32,7 +32,8 @@ std::optional<Path> settings_file(const InventoryOptions& options, const Path& f
 }
 
 Result<AnsibleInventory> cluster_part(CommandContext& context, const Path& file) {
-  const Cluster cluster = TRY(load_cluster(file));
+  Cluster cluster = TRY(cluster_as_rented(file));
+  std::erase_if(cluster.hosts, [](const Host& host) { return host.address.empty(); });
   for (const std::string& note : cluster.notes) context.bus.warn(note);
   return cluster_inventory(cluster);
 }

@@ -7,6 +7,7 @@
 #include "chapters/layout.h"
 #include "cluster/read_cluster.h"
 #include "commands/cluster_parts.h"
+#include "commands/whole_cluster.h"
 #include "kubernetes/kubeconfig.h"
 #include "kubernetes/kubeconfig_file.h"
 
@@ -42,9 +43,9 @@ Result<int> forget(CommandContext& context, const Cluster& cluster, const Path& 
 }  // namespace
 
 Result<int> kubeconfig(CommandContext& context, const KubeconfigOptions& options) {
-  const Cluster cluster = TRY(load_cluster(options.cluster_file));
   const Path file = file_of_kubectl();
-  if (options.remove) return forget(context, cluster, file);
+  if (options.remove) return forget(context, TRY(load_cluster(options.cluster_file)), file);
+  const Cluster cluster = TRY(whole_cluster(options.cluster_file));
   const KubeconfigEntry entry =
       entry_of(cluster, TRY(keys_of(context, cluster, TRY(ClusterState::open(cluster.name)))));
   if (options.print) {

@@ -7,6 +7,7 @@
 #include "commands/machine_keys.h"
 #include "commands/machine_scope.h"
 #include "commands/machine_wait.h"
+#include "commands/rent.h"
 #include "commands/told_keys.h"
 #include "providers/desired_state.h"
 #include "remote/known_hosts.h"
@@ -69,8 +70,7 @@ Result<int> machine_delete(CommandContext& context, const MachineActOptions& opt
   const std::vector<Machine> machines = TRY(chosen_machines(*scope, options.names));
   for (const Machine& machine : machines) TRY(step_to_state(machine, DesiredState::absent));
   for (const Machine& machine : machines) {
-    TRY(scope->provider().remove(machine));
-    TRY(forget_host_key(*scope, machine.name));
+    TRY(give_back(*scope, machine));
     context.bus.say(fmt::format("{} is being deleted", machine.name));
   }
   if (options.wait)

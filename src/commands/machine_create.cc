@@ -4,12 +4,10 @@
 
 #include <algorithm>
 
-#include "base/text.h"
 #include "commands/machine_keys.h"
 #include "commands/machine_scope.h"
 #include "commands/machine_wait.h"
-#include "commands/told_keys.h"
-#include "events/activity.h"
+#include "commands/rent.h"
 #include "providers/desired_state.h"
 #include "providers/packet/packet_machine.h"
 
@@ -33,13 +31,6 @@ std::string wanted_role(const MachineCreateOptions& options) {
   for (const Role role : {Role::controller, Role::worker})
     if (std::ranges::find(options.tags, role_name(role)) != options.tags.end()) return std::string(role_name(role));
   return "";
-}
-
-std::optional<int> index_of(const std::string& name) {
-  const std::size_t end = name.find_last_not_of("0123456789");
-  if (end == std::string::npos || end + 1 == name.size()) return std::nullopt;
-  const std::optional<long long> number = parse_integer(name.substr(end + 1), 0, 1'000'000);
-  return number ? std::optional<int>(static_cast<int>(*number)) : std::nullopt;
 }
 
 Error option_needed(const std::string& option, const std::string& name, const std::string& list) {
@@ -80,55 +71,13 @@ Result<MachineWish> wish_from(const MachineCreateOptions& options, const Cluster
   return wish;
 }
 
-// In one project a name is one machine, whoever made it.
-Result<> check_owner(const Machine& machine, const Cluster* cluster) {
-  const std::string owner = tag_value(machine, kClusterTag);
-  if (owner.empty() || (cluster != nullptr && owner == cluster->name)) return Ok{};
-  return fail(Error(ErrorKind::conflict,
-                    fmt::format("the name {} is taken by a machine of the cluster {}", machine.name, owner))
-                  .with_id("VENT_MACHINE_NAME_TAKEN")
-                  .with_hint("take another name, or the cluster file of that cluster (--file)"));
-}
-
-Result<Machine> make_one(CommandContext& context, MachineScope& scope, MachineWish wish, const std::string& name) {
-  wish.name = name;
-  wish.index = index_of(name);
-  wish.user_data = TRY(user_data_with_pinned_key(context, scope, name, wish.user_data));
-  Activity activity(context.bus, fmt::format("rent {}", name));
-  Machine made = TRY(activity.finish_as(while_doing(fmt::format("renting {}", name), scope.provider().create(wish))));
-  TRY(note_origin(scope, name, {made.id, 0}));
-  return made;
-}
-
-struct Plan {
-  std::vector<Machine> existing;
-  std::vector<std::string> missing;
-};
-
-// All names are looked up before anything is done, so that a wrong one costs nothing.
-Result<Plan> look_up(MachineScope& scope, const std::vector<std::string>& names) {
-  Plan plan;
-  std::vector<Machine> machines = TRY(scope.provider().list());
-  std::erase_if(machines, is_leaving);
-  for (const std::string& name : names) {
-    if (std::ranges::find(machines, name, &Machine::name) == machines.end()) {
-      plan.missing.push_back(name);
-      continue;
-    }
-    plan.existing.push_back(TRY(find_machine(machines, name)));
-    TRY(check_owner(plan.existing.back(), scope.cluster()));
-  }
-  return plan;
-}
-
 // Only what it still has to become is done to each.
 Result<> bring_to_state(MachineScope& scope, DesiredState state, const std::vector<Machine>& existing) {
   for (const Machine& machine : existing) {
     const StateStep step = TRY(step_to_state(machine, state));
     if (step == StateStep::nothing) continue;
     if (step == StateStep::remove) {
-      TRY(scope.provider().remove(machine));
-      TRY(forget_host_key(scope, machine.name));
+      TRY(give_back(scope, machine));
       continue;
     }
     const MachineAction action = step == StateStep::power_on    ? MachineAction::power_on
@@ -147,7 +96,7 @@ Result<int> machine_create(CommandContext& context, const MachineCreateOptions& 
   const DesiredState state = TRY(desired_state(options.state));
   const std::unique_ptr<MachineScope> scope = TRY(MachineScope::open(context, options.common));
   const FileLock lock = TRY(FileLock::take(scope->folder() / "rent.lock", "vent machine create"));
-  const Plan plan = TRY(look_up(*scope, names));
+  const RentPlan plan = TRY(plan_rent(*scope, names));
   // A machine that can't be brought there says so before any other is touched.
   for (const Machine& machine : plan.existing) TRY(step_to_state(machine, state));
 
@@ -168,7 +117,7 @@ Result<int> machine_create(CommandContext& context, const MachineCreateOptions& 
       wish = TRY(wish_from(options, scope->cluster()));
       TRY(check_wish(wish, TRY(TRY(scope->packet())->catalogue())));
     }
-    for (const std::string& name : plan.missing) ids.push_back(TRY(make_one(context, *scope, wish, name)).id);
+    for (const std::string& name : plan.missing) ids.push_back(TRY(rent_machine(context, *scope, wish, name)).id);
   }
   TRY(bring_to_state(*scope, state, plan.existing));
 

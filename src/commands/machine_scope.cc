@@ -6,7 +6,7 @@
 
 #include "base/text.h"
 #include "base/user_directories.h"
-#include "cluster/read_cluster.h"
+#include "commands/whole_cluster.h"
 #include "providers/static/static_provider.h"
 #include "remote/cluster_state.h"
 #include "remote/known_hosts.h"
@@ -30,7 +30,7 @@ std::string as_file_name(const std::string& text) {
 
 Result<std::optional<Cluster>> cluster_if_there(CommandContext& context, const std::string& file) {
   if (file.empty() && !path_exists(kUsualFile)) return std::optional<Cluster>();
-  Cluster cluster = TRY(load_cluster(file.empty() ? kUsualFile : file));
+  Cluster cluster = TRY(cluster_as_rented(file.empty() ? kUsualFile : file));
   for (const std::string& note : cluster.notes) context.bus.warn(note);
   return std::optional<Cluster>(std::move(cluster));
 }
@@ -83,8 +83,8 @@ Result<PacketProvider*> MachineScope::packet() {
 }
 
 Host MachineScope::host_of(const Machine& machine) const {
-  if (cluster_)
-    if (const Host* host = cluster_->find(machine.name)) return *host;
+  const Host* known = cluster_ ? cluster_->find(machine.name) : nullptr;
+  if (known != nullptr && !known->address.empty()) return *known;
   Host host;
   host.name = machine.name;
   host.address = machine.login_address();

@@ -2,63 +2,88 @@
 
 #include <fmt/core.h>
 
-#include "base/files.h"
-#include "commands/init.h"
+#include "base/text.h"
+#include "cluster/cluster_writer.h"
+#include "cluster/read_cluster.h"
+#include "commands/ask.h"
 #include "commands/kubeconfig.h"
-#include "commands/machine.h"
 #include "commands/metal.h"
+#include "commands/pool_machines.h"
 #include "commands/readings.h"
+#include "metal/client.h"
+#include "metal/daemon.h"
 
 namespace vent {
 namespace {
 
 constexpr const char* kPlan = "c2.medium.x86";
 constexpr const char* kFacility = "ams1";
-constexpr double kPriceOnDemand = 1.00;  // who bids that much never pays more than for a machine that stays
+constexpr double kBid = 1.00;  // an hour on demand costs as much: who bids it is outbid only where nothing is left
 
-MachineCreateOptions machines(const UpOptions& options, const char* names, int count, const char* role) {
-  MachineCreateOptions wanted;
-  wanted.common.lab = options.lab;
-  wanted.common.cluster_file = "";
-  wanted.host_name = names;
-  wanted.count = count;
-  wanted.facilities = {kFacility};
-  wanted.plan = kPlan;
-  wanted.operating_system = "debian_12";
-  wanted.tags = {role};
-  return wanted;
+Pool pool_here(const char* name, Role role, int count) {
+  return {.name = name,
+          .role = role,
+          .count = count,
+          .facilities = {kFacility},
+          .plan = kPlan,
+          .operating_system = "debian_12",
+          .max_price = std::nullopt};
 }
 
-// Said again, it goes on where it was: machines that are there are not rented twice.
-Result<> rent_here(CommandContext& context, const UpOptions& options) {
-  TRY(metal_start(context, {.lab = options.lab, .private_range = "", .public_range = "", .port = 0}));
-  TRY(machine_create(context, machines(options, "controller-0", 1, "controller")));
-  MachineCreateOptions workers = machines(options, "worker-%d", 2, "worker");
-  workers.spot = true;
-  workers.max_price = kPriceOnDemand;
-  TRY(machine_create(context, workers));
-  MachineWaitOptions wait;
-  wait.common.lab = options.lab;
-  wait.names = {"controller-0", "worker-0", "worker-1"};
-  wait.goal = "ssh";
-  TRY(machine_wait(context, wait));
-  InitOptions file;
-  file.file = options.cluster.cluster_file;
-  file.from_lab = true;
-  file.lab = options.lab;
-  TRY(init(context, file));
+Result<Cluster> cluster_here(const std::string& lab_name) {
+  const metal::Lab lab = TRY(metal::open_lab(lab_name));
+  Cluster cluster;
+  cluster.name = cluster.lab = lab_name;
+  cluster.upstream_dns = "none";  // the hosts of a lab have no way out
+  // The hosts have the control groups of the machine they run on.
+  if (TRY(metal::Client(lab).status()).cgroups == "v1") cluster.cgroup_driver = CgroupDriver::cgroupfs;
+  cluster.pools = {pool_here("controller", Role::controller, 1), pool_here("worker", Role::worker, 2)};
+  cluster.pools.back().max_price = kBid;
+  SshAccess ssh;
+  ssh.key_file = lab.key_file().string();
+  for (const Pool& pool : cluster.pools)
+    for (Host& host : hosts_of_pool(pool, ssh)) cluster.hosts.push_back(std::move(host));
+  return cluster;
+}
+
+// A cloud on this machine, and a cluster file for it.
+Result<> begin_here(CommandContext& context, const UpOptions& options) {
+  const metal::Lab lab = TRY(metal::open_lab(options.lab));
+  if (!TRY(metal::running_daemon(lab, context.clock, context.stop)))
+    TRY(metal_start(context, {.lab = options.lab, .private_range = "", .public_range = "", .port = 0}));
+  const std::string& file = options.cluster.cluster_file;
+  TRY(write_file(file, write_cluster(TRY(cluster_here(options.lab)), Commentary::bare)));
+  context.bus.say(
+      fmt::format("{} is written: 1 controller on demand, 2 workers by spot bid, in lab '{}'", file, options.lab));
   return Ok{};
+}
+
+// Nothing is taken away from anybody who didn't say so.
+Result<> confirm_surplus(CommandContext& context, const UpOptions& options) {
+  const std::vector<RentedHost> surplus = TRY(surplus_machines(options.cluster.cluster_file));
+  if (surplus.empty() || options.yes) return Ok{};
+  std::vector<std::string> names;
+  for (const RentedHost& one : surplus) names.push_back(one.name);
+  if (TRY(ask(context, fmt::format("Drain {} and give the machines back?", join(names, ", ")), "vent up --yes")))
+    return Ok{};
+  return fail(Error(ErrorKind::interrupted, "nothing was changed"));
 }
 
 }  // namespace
 
 Result<int> up(CommandContext& context, const UpOptions& options) {
-  if (!path_exists(options.cluster.cluster_file))
-    TRY(while_doing("renting machines on this machine", rent_here(context, options)));
+  const std::string& file = options.cluster.cluster_file;
+  if (!path_exists(file)) TRY(while_doing("making a cluster for this machine", begin_here(context, options)));
+  TRY(confirm_surplus(context, options));
+  TRY(while_doing("renting machines", rent_pools(context, file)));
   if (const int code = TRY(apply(context, {.cluster = options.cluster, .yes = true})); code != 0) return code;
+  TRY(while_doing("giving machines back", give_back_surplus(context, file)));
   KubeconfigOptions remote;
-  remote.cluster_file = options.cluster.cluster_file;
-  return kubeconfig(context, remote);
+  remote.cluster_file = file;
+  TRY(kubeconfig(context, remote));
+  context.bus.say(
+      fmt::format("what to do next: kubectl get nodes; vent audit --file {0}; vent destroy --file {0}", file));
+  return 0;
 }
 
 }  // namespace vent

@@ -6,11 +6,13 @@
 
 namespace vent {
 
-// `vent up`: from nothing to a cluster that kubectl knows. Without a cluster file it rents from the cloud on this machine:
-// a controller on demand, two workers by spot bid.
+// `vent up`: from nothing to a cluster that kubectl knows, and from any cluster to what its file says: machines of pools
+// are rented, all is applied, what the file no longer wants is given back. Without a cluster file it writes one: a
+// controller on demand and two workers by spot bid, of the cloud on this machine.
 struct UpOptions {
   ClusterOptions cluster;
   std::string lab = "metal";
+  bool yes = false;  // machines may be given back
 };
 Result<int> up(CommandContext& context, const UpOptions& options);
 

@@ -8,6 +8,7 @@
 
 #include "commands/adopt.h"
 #include "commands/artifacts_line.h"
+#include "commands/destroy.h"
 #include "commands/explain.h"
 #include "commands/history.h"
 #include "commands/init.h"
@@ -211,6 +212,7 @@ void add_selection(CLI::App& verb, ClusterOptions& options) {
 // The readings of the one list.
 struct ReadingLine {
   UpOptions up;
+  DestroyOptions destroy;
   PlanOptions plan;
   ApplyOptions apply;
   ClusterOptions audit;
@@ -220,10 +222,18 @@ struct ReadingLine {
 
 void add_readings(CLI::App& app, ReadingLine& line, Chosen& chosen) {
   CLI::App* up = app.add_subcommand(
-      "up", "build the cluster and make kubectl know it; without a cluster file on machines of this machine's cloud");
+      "up",
+      "rent machines, build the cluster, make kubectl know it; without a cluster file in the cloud of this machine");
   up->add_option("-f,--file", line.up.cluster.cluster_file, "the cluster file (cluster.yaml)");
-  up->add_option("--lab", line.up.lab, "which lab to rent in when there is no cluster file (metal)");
+  up->add_option("--lab", line.up.lab, "which lab, when there is no cluster file (metal)");
+  up->add_flag("-y,--yes", line.up.yes, "machines that the file no longer wants may be given back: don't ask");
   up->callback([&] { chosen.action = [&](CommandContext& context) { return vent::up(context, line.up); }; });
+
+  CLI::App* destroy = app.add_subcommand("destroy", "give rented machines back, reset the others, forget the cluster");
+  destroy->add_option("-f,--file", line.destroy.cluster.cluster_file, "the cluster file (cluster.yaml)");
+  destroy->add_option("--name", line.destroy.confirmed_name, "the cluster's name, so that nobody is asked for it");
+  destroy->callback(
+      [&] { chosen.action = [&](CommandContext& context) { return vent::destroy(context, line.destroy); }; });
 
   CLI::App* plan = app.add_subcommand("plan", "show what apply would do (exit code 0: nothing; 2: something)");
   add_selection(*plan, line.plan.cluster);
@@ -255,8 +265,8 @@ void add_readings(CLI::App& app, ReadingLine& line, Chosen& chosen) {
 // What the readings are told of the line as a whole.
 void tell_command_line(ReadingLine& line, int count, char** words) {
   const std::vector<std::string> all(words, words + count);
-  for (ClusterOptions* options :
-       {&line.up.cluster, &line.plan.cluster, &line.apply.cluster, &line.audit, &line.reset.cluster})
+  for (ClusterOptions* options : {&line.up.cluster, &line.destroy.cluster, &line.plan.cluster, &line.apply.cluster,
+                                  &line.audit, &line.reset.cluster})
     options->command_line = command_line_without_secrets(all), options->version = VENT_VERSION;
 }
 

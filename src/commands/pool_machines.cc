@@ -1,0 +1,206 @@
+#include "commands/pool_machines.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "chapters/design.h"
+#include "cluster/read_cluster.h"
+#include "commands/machine_ping.h"
+#include "commands/machine_wait.h"
+#include "commands/rent.h"
+#include "commands/whole_cluster.h"
+#include "events/activity.h"
+#include "remote/run_on_host.h"
+
+namespace vent {
+namespace {
+
+constexpr int kRentDeadlineSeconds = 900;
+constexpr std::chrono::seconds kDrainDeadline{180};
+
+MachineOptions options_of(const std::string& cluster_file, const Cluster& cluster) {
+  MachineOptions options;
+  options.cluster_file = cluster_file;
+  options.lab = cluster.lab;
+  return options;
+}
+
+MachineWish wish_of(const Pool& pool, const std::string& cluster) {
+  MachineWish wish;
+  wish.cluster = cluster;
+  wish.role = role_name(pool.role);
+  wish.tags = {wish.role};
+  wish.facilities = pool.facilities;
+  wish.plan = pool.plan;
+  wish.operating_system = pool.operating_system;
+  wish.max_price = pool.max_price;
+  return wish;
+}
+
+std::vector<std::string> names_of_pool_hosts(const Cluster& cluster) {
+  std::vector<std::string> names;
+  for (const Host& host : cluster.hosts)
+    if (!host.pool.empty()) names.push_back(host.name);
+  return names;
+}
+
+// Every wish is looked at before the first is asked for, so that a wrong one costs nothing.
+Result<> check_wishes(MachineScope& scope, const Cluster& cluster, const std::vector<std::string>& missing) {
+  if (missing.empty()) return Ok{};
+  const PacketCatalogue catalogue = TRY(TRY(scope.packet())->catalogue());
+  for (const Pool& pool : cluster.pools)
+    TRY(while_doing(fmt::format("looking at the pool {}", pool.name),
+                    check_wish(wish_of(pool, cluster.name), catalogue)));
+  return Ok{};
+}
+
+Result<RentedHost> rented_host(const Machine& machine) {
+  RentedHost host;
+  host.name = machine.name;
+  host.machine = machine.id;
+  host.address = machine.login_address();
+  const Result<Ipv4> private_address = Ipv4::parse(machine.address(4, false));
+  host.private_address = private_address ? *private_address : TRY(Ipv4::parse(host.address));
+  return host;
+}
+
+// Hosts whose machine is another one than before, or the first.
+std::vector<Host> new_hosts(const Cluster& cluster, const std::vector<RentedHost>& before,
+                            const std::vector<RentedHost>& now) {
+  std::vector<Host> hosts;
+  for (const RentedHost& one : now)
+    if (std::ranges::find(before, one) == before.end())
+      if (const Host* host = cluster.find(one.name)) hosts.push_back(*host);
+  return hosts;
+}
+
+Result<> note(const ClusterState& state, const std::vector<RentedHost>& rented) {
+  return while_doing("noting what was rented", write_file(rented_file(state), write_rented(rented), 0600));
+}
+
+// What stays noted until it is taken out of the cluster.
+std::vector<RentedHost> not_wanted(const Cluster& cluster, std::vector<RentedHost> rented) {
+  std::erase_if(rented, [&](const RentedHost& one) {
+    const Host* host = cluster.find(one.name);
+    return host != nullptr && !host->pool.empty();
+  });
+  return rented;
+}
+
+void warn_of_orphans(CommandContext& context, const std::vector<Machine>& machines, const Cluster& cluster,
+                     const std::vector<RentedHost>& noted) {
+  for (const Machine& machine : machines)
+    if (!is_leaving(machine) && is_orphan(machine, &cluster) &&
+        std::ranges::find(noted, machine.name, &RentedHost::name) == noted.end())
+      context.bus.warn(
+          fmt::format("{} is tagged as a machine of {}, and the cluster file doesn't name it; to give it "
+                      "back: vent machine delete {}",
+                      machine.name, cluster.name, machine.name));
+}
+
+// Nothing to do where no cluster was built, or nobody of that name ever joined it.
+std::string line_to_take_out(const std::string& node, bool is_there) {
+  const std::string kubectl = "kubectl --kubeconfig=/etc/kubernetes/admin.kubeconfig --request-timeout=20s";
+  std::string line = fmt::format(
+      "test -e /etc/kubernetes/admin.kubeconfig || exit 0; {} get node {} >/dev/null 2>&1 || exit 0; ", kubectl, node);
+  if (is_there)
+    line += fmt::format("{} drain {} --ignore-daemonsets --delete-emptydir-data --force --timeout=120s >/dev/null && ",
+                        "kubectl --kubeconfig=/etc/kubernetes/admin.kubeconfig", node);
+  return line + fmt::format("{} delete node {} --ignore-not-found >/dev/null", kubectl, node);
+}
+
+Result<> take_out(CommandContext& context, const Cluster& cluster, const ClusterState& state, MachineScope& scope,
+                  const RentedHost& leaving, const std::vector<Machine>& machines) {
+  const auto machine = std::ranges::find(machines, leaving.machine, &Machine::id);
+  const bool is_there = machine != machines.end() && !is_leaving(*machine);
+  if (is_there && tag_value(*machine, kRoleTag) == role_name(Role::controller))
+    return fail(Error(ErrorKind::conflict, fmt::format("{} is a controller, and a controller can't be taken out of a "
+                                                       "cluster yet: etcd would lose a member",
+                                                       leaving.name))
+                    .with_id("VENT_CONTROLLER_STAYS")
+                    .with_hint("put it back into the cluster file; to end the whole cluster: vent destroy"));
+  Activity activity(context.bus, fmt::format("take {} out", leaving.name));
+  const Host& controller = first_controller(cluster);
+  const SshPlaces places{.known_hosts = state.known_hosts(), .control_path = state.control_path(controller.name)};
+  const Result<std::string> done = run_on_host(
+      controller, places, {.line = line_to_take_out(leaving.name, is_there), .deadline = kDrainDeadline}, context.stop);
+  if (!done) return activity.finish_as(Result<>(fail(done.error())));
+  return activity.finish_as(is_there ? give_back(scope, *machine) : forget_machine(scope, leaving.name));
+}
+
+}  // namespace
+
+Result<> rent_pools(CommandContext& context, const std::string& cluster_file) {
+  Cluster cluster = TRY(load_cluster(cluster_file));
+  if (cluster.pools.empty()) return Ok{};
+  const ClusterState state = TRY(ClusterState::open(cluster.name));
+  const std::unique_ptr<MachineScope> scope = TRY(MachineScope::open(context, options_of(cluster_file, cluster)));
+  const FileLock lock = TRY(FileLock::take(scope->folder() / "rent.lock", "vent up"));
+  const std::vector<RentedHost> before = TRY(rented_hosts(state));
+  const RentPlan plan = TRY(plan_rent(*scope, names_of_pool_hosts(cluster)));
+  TRY(check_wishes(*scope, cluster, plan.missing));
+
+  std::vector<std::string> ids;
+  for (const Machine& machine : plan.existing) ids.push_back(machine.id);
+  for (const std::string& name : plan.missing) {
+    const Pool& pool = *cluster.find_pool(cluster.find(name)->pool);
+    ids.push_back(TRY(rent_machine(context, *scope, wish_of(pool, cluster.name), name)).id);
+  }
+  if (ids.empty()) return Ok{};
+  const Moment deadline = context.clock.now() + std::chrono::seconds(kRentDeadlineSeconds);
+  const std::vector<Machine> machines =
+      TRY(wait_with_progress(context, *scope, ids, MachineGoal::active, kRentDeadlineSeconds));
+  std::vector<RentedHost> now = not_wanted(cluster, before);
+  for (const Machine& machine : machines) now.push_back(TRY(rented_host(machine)));
+  TRY(note(state, now));
+  fill_in(cluster, now);
+  warn_of_orphans(context, TRY(scope->provider().list()), cluster, before);
+  const std::vector<Host> hosts = new_hosts(cluster, before, now);
+  if (hosts.empty()) return Ok{};
+  return wait_for_logins(context, *scope, hosts, deadline);
+}
+
+Result<std::vector<RentedHost>> surplus_machines(const std::string& cluster_file) {
+  const Cluster cluster = TRY(load_cluster(cluster_file));
+  const ClusterState state = TRY(ClusterState::open(cluster.name));
+  return not_wanted(cluster, TRY(rented_hosts(state)));
+}
+
+Result<> give_back_surplus(CommandContext& context, const std::string& cluster_file) {
+  const Cluster cluster = TRY(whole_cluster(cluster_file));
+  const ClusterState state = TRY(ClusterState::open(cluster.name));
+  const std::unique_ptr<MachineScope> scope = TRY(MachineScope::open(context, options_of(cluster_file, cluster)));
+  const FileLock lock = TRY(FileLock::take(scope->folder() / "rent.lock", "vent up"));
+  std::vector<RentedHost> rented = TRY(rented_hosts(state));
+  const std::vector<Machine> machines = TRY(scope->provider().list());
+  for (const RentedHost& leaving : not_wanted(cluster, rented)) {
+    TRY(take_out(context, cluster, state, *scope, leaving, machines));
+    std::erase(rented, leaving);
+    TRY(note(state, rented));
+  }
+  return Ok{};
+}
+
+Result<std::vector<Machine>> machines_of_cluster(MachineScope& scope) {
+  std::vector<Machine> machines = TRY(scope.provider().list());
+  std::erase_if(machines, [&](const Machine& machine) {
+    return is_leaving(machine) || tag_value(machine, kClusterTag) != scope.cluster()->name;
+  });
+  return machines;
+}
+
+Result<> give_back_all(CommandContext& context, MachineScope& scope) {
+  const FileLock lock = TRY(FileLock::take(scope.folder() / "rent.lock", "vent destroy"));
+  const std::vector<Machine> machines = TRY(machines_of_cluster(scope));
+  std::vector<std::string> ids;
+  for (const Machine& machine : machines) {
+    TRY(give_back(scope, machine));
+    ids.push_back(machine.id);
+  }
+  if (!ids.empty()) TRY(wait_with_progress(context, scope, ids, MachineGoal::gone, kRentDeadlineSeconds));
+  const ClusterState state = TRY(ClusterState::open(scope.cluster()->name));
+  return remove_tree(rented_file(state));
+}
+
+}  // namespace vent
