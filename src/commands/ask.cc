@@ -31,19 +31,24 @@ Result<std::string> read_answer(const std::stop_token& stop) {
   return line;
 }
 
-}  // namespace
-
-Result<bool> ask(CommandContext& context, const std::string& question, const std::string& hint) {
-  return TRY(ask_for_word(context, question + " (yes or no)", hint)) == "yes";
-}
-
-Result<std::string> ask_for_word(CommandContext& context, const std::string& question, const std::string& hint) {
+Result<std::string> answer_to(CommandContext& context, const std::string& question, const std::string& choices,
+                              const std::string& hint) {
   if (::isatty(STDIN_FILENO) == 0)
     return fail(Error(ErrorKind::bad_input, fmt::format("nobody is here to be asked: {}", question))
                     .with_id("VENT_NOBODY_TO_ASK")
                     .with_hint(hint));
-  context.bus.say(question);
+  context.bus.say(question + choices);
   return std::string(trim(TRY(read_answer(context.stop))));
+}
+
+}  // namespace
+
+Result<bool> ask(CommandContext& context, const std::string& question, const std::string& hint) {
+  return TRY(answer_to(context, question, " (yes or no)", hint)) == "yes";
+}
+
+Result<std::string> ask_for_word(CommandContext& context, const std::string& question, const std::string& hint) {
+  return answer_to(context, question, "", hint);
 }
 
 }  // namespace vent

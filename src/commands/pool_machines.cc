@@ -99,15 +99,36 @@ void warn_of_orphans(CommandContext& context, const std::vector<Machine>& machin
                       machine.name, cluster.name, machine.name));
 }
 
+enum class NodeIs { running, gone };
+
 // Nothing to do where no cluster was built, or nobody of that name ever joined it.
-std::string line_to_take_out(const std::string& node, bool is_there) {
-  const std::string kubectl = "kubectl --kubeconfig=/etc/kubernetes/admin.kubeconfig --request-timeout=20s";
+std::string line_to_take_out(const std::string& node, NodeIs is) {
+  const std::string kubectl = "kubectl --kubeconfig=/etc/kubernetes/admin.kubeconfig";
   std::string line = fmt::format(
       "test -e /etc/kubernetes/admin.kubeconfig || exit 0; {} get node {} >/dev/null 2>&1 || exit 0; ", kubectl, node);
-  if (is_there)
+  if (is == NodeIs::running)
     line += fmt::format("{} drain {} --ignore-daemonsets --delete-emptydir-data --force --timeout=120s >/dev/null && ",
-                        "kubectl --kubeconfig=/etc/kubernetes/admin.kubeconfig", node);
+                        kubectl, node);
   return line + fmt::format("{} delete node {} --ignore-not-found >/dev/null", kubectl, node);
+}
+
+Result<> take_out_node(CommandContext& context, const Cluster& cluster, const ClusterState& state,
+                       const std::string& node, NodeIs is) {
+  const Host& controller = first_controller(cluster);
+  const SshPlaces places{.known_hosts = state.known_hosts(), .control_path = state.control_path(controller.name)};
+  TRY(run_on_host(controller, places, {.line = line_to_take_out(node, is), .deadline = kDrainDeadline}, context.stop));
+  return Ok{};
+}
+
+// Another machine has the name of one that is lost. The cluster would take it for the old one, come back with the pods
+// that ran there.
+Result<> forget_lost_nodes(CommandContext& context, const Cluster& cluster, const ClusterState& state,
+                           const std::vector<RentedHost>& before, const std::vector<Host>& new_ones) {
+  for (const Host& host : new_ones) {
+    const bool was_there = std::ranges::find(before, host.name, &RentedHost::name) != before.end();
+    if (was_there && host.role == Role::worker) TRY(take_out_node(context, cluster, state, host.name, NodeIs::gone));
+  }
+  return Ok{};
 }
 
 Result<> take_out(CommandContext& context, const Cluster& cluster, const ClusterState& state, MachineScope& scope,
@@ -121,11 +142,8 @@ Result<> take_out(CommandContext& context, const Cluster& cluster, const Cluster
                     .with_id("VENT_CONTROLLER_STAYS")
                     .with_hint("put it back into the cluster file; to end the whole cluster: vent destroy"));
   Activity activity(context.bus, fmt::format("take {} out", leaving.name));
-  const Host& controller = first_controller(cluster);
-  const SshPlaces places{.known_hosts = state.known_hosts(), .control_path = state.control_path(controller.name)};
-  const Result<std::string> done = run_on_host(
-      controller, places, {.line = line_to_take_out(leaving.name, is_there), .deadline = kDrainDeadline}, context.stop);
-  if (!done) return activity.finish_as(Result<>(fail(done.error())));
+  const Result<> done = take_out_node(context, cluster, state, leaving.name, is_there ? NodeIs::running : NodeIs::gone);
+  if (!done) return activity.finish_as(done);
   return activity.finish_as(is_there ? give_back(scope, *machine) : forget_machine(scope, leaving.name));
 }
 
@@ -158,7 +176,8 @@ Result<> rent_pools(CommandContext& context, const std::string& cluster_file) {
   warn_of_orphans(context, TRY(scope->provider().list()), cluster, before);
   const std::vector<Host> hosts = new_hosts(cluster, before, now);
   if (hosts.empty()) return Ok{};
-  return wait_for_logins(context, *scope, hosts, deadline);
+  TRY(wait_for_logins(context, *scope, hosts, deadline));
+  return forget_lost_nodes(context, cluster, state, before, hosts);
 }
 
 Result<std::vector<RentedHost>> surplus_machines(const std::string& cluster_file) {

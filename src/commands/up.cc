@@ -8,6 +8,7 @@
 #include "commands/ask.h"
 #include "commands/kubeconfig.h"
 #include "commands/metal.h"
+#include "commands/packet_access.h"
 #include "commands/pool_machines.h"
 #include "commands/readings.h"
 #include "metal/client.h"
@@ -46,11 +47,18 @@ Result<Cluster> cluster_here(const std::string& lab_name) {
   return cluster;
 }
 
-// A cloud on this machine, and a cluster file for it.
+// The cloud on this machine runs when it is the one to rent from.
+Result<> start_lab(CommandContext& context, const std::string& name) {
+  if (const std::optional<std::string> url = environment_variable("VENT_PACKET_URL"); url && !url->empty()) return Ok{};
+  const metal::Lab lab = TRY(metal::open_lab(name));
+  if (TRY(metal::running_daemon(lab, context.clock, context.stop))) return Ok{};
+  TRY(metal_start(context, {.lab = name, .private_range = "", .public_range = "", .port = 0}));
+  return Ok{};
+}
+
+// A cluster file for the cloud on this machine.
 Result<> begin_here(CommandContext& context, const UpOptions& options) {
-  const metal::Lab lab = TRY(metal::open_lab(options.lab));
-  if (!TRY(metal::running_daemon(lab, context.clock, context.stop)))
-    TRY(metal_start(context, {.lab = options.lab, .private_range = "", .public_range = "", .port = 0}));
+  TRY(start_lab(context, options.lab));
   const std::string& file = options.cluster.cluster_file;
   TRY(write_file(file, write_cluster(TRY(cluster_here(options.lab)), Commentary::bare)));
   context.bus.say(
@@ -74,10 +82,13 @@ Result<> confirm_surplus(CommandContext& context, const UpOptions& options) {
 Result<int> up(CommandContext& context, const UpOptions& options) {
   const std::string& file = options.cluster.cluster_file;
   if (!path_exists(file)) TRY(while_doing("making a cluster for this machine", begin_here(context, options)));
+  const Cluster cluster = TRY(load_cluster(file));
   TRY(confirm_surplus(context, options));
+  if (!cluster.pools.empty()) TRY(start_lab(context, cluster.lab));
   TRY(while_doing("renting machines", rent_pools(context, file)));
-  if (const int code = TRY(apply(context, {.cluster = options.cluster, .yes = true})); code != 0) return code;
+  // Before all else is applied: the last chapter looks at each node there is.
   TRY(while_doing("giving machines back", give_back_surplus(context, file)));
+  if (const int code = TRY(apply(context, {.cluster = options.cluster, .yes = true})); code != 0) return code;
   KubeconfigOptions remote;
   remote.cluster_file = file;
   TRY(kubeconfig(context, remote));
