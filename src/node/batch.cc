@@ -97,20 +97,16 @@ Result<> Batch::make(const std::string& chapter, std::span<const Resource> resou
   TRY(sweep());
   TRY(check_space(resources));
   TRY(remember(chapter, resources));
-  bool wrote = false;
   for (const Resource& resource : resources) {
     TRY(stop_if_asked());
-    Result<bool> made = make_one(chapter, resource);
+    Result<> made = make_one(chapter, resource);
     if (!made) {
       listener_({.step = Step::failed, .id = id_of(resource), .error = made.error()});
-      return while_doing(fmt::format("making {}", id_of(resource)), Result<>(fail(std::move(made).error())));
+      return while_doing(fmt::format("making {}", id_of(resource)), std::move(made));
     }
-    wrote = wrote || *made;
   }
   const std::vector<std::string> unwanted = leftovers(chapter, resources);
   if (!unwanted.empty()) TRY(undo(unwanted));
-  // Files were written without waiting for the disk; here is the one wait for all.
-  if (wrote) TRY(sync_file_system(host_.at("/")));
   static_cast<void>(host_.digests().save());  // without it, files are read once more
   return Ok{};
 }
@@ -183,13 +179,12 @@ Result<> Batch::check_space(std::span<const Resource> resources) const {
   return Ok{};
 }
 
-// True when something was to be made.
-Result<bool> Batch::make_one(const std::string& chapter, const Resource& resource) {
+Result<> Batch::make_one(const std::string& chapter, const Resource& resource) {
   const std::string id = id_of(resource);
   const std::vector<Change> changes = changes_needed(resource.spec, TRY(observe(resource.spec, host_)));
   if (changes.empty()) {
     listener_({.step = Step::unchanged, .id = id});
-    return false;
+    return Ok{};
   }
   listener_({.step = Step::making, .id = id});
   TRY(remember(chapter, std::span(&resource, 1)));  // for one that was right when the batch began
@@ -201,7 +196,7 @@ Result<bool> Batch::make_one(const std::string& chapter, const Resource& resourc
             .with_id("VENT_NOT_LASTING")
             .with_hint("something else on the host changes it back; the journal of the host may say what"));
   listener_({.step = Step::made, .id = id, .changes = changes});
-  return true;
+  return Ok{};
 }
 
 Result<> Batch::undo(const std::optional<std::vector<std::string>>& ids) {

@@ -46,7 +46,7 @@ class Batch {
   std::vector<std::string> leftovers(const std::string& chapter, std::span<const Resource> resources) const;
 
   // Makes what differs, in order, looks again after each, and takes back what the chapter no longer wants. Ends at the
-  // first failure; the listener has been told.
+  // first failure; the listener has been told. Files are written without waiting for the disk.
   Result<> make(const std::string& chapter, std::span<const Resource> resources);
   // Takes everything back that the manifest has (of these, when some are named), newest first. Goes on after a failure;
   // what failed stays in the manifest.
@@ -57,7 +57,7 @@ class Batch {
   std::vector<MadeThing> directories_on_the_way(const std::string& chapter, const Spec& spec) const;
   Result<> sweep() const;
   Result<> check_space(std::span<const Resource> resources) const;
-  Result<bool> make_one(const std::string& chapter, const Resource& resource);
+  Result<> make_one(const std::string& chapter, const Resource& resource);
   Result<> undo_one(const MadeThing& thing);
   Result<> stop_if_asked() const;
 

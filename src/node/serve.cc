@@ -42,7 +42,8 @@ Server::Server(ServeSettings settings)
           [this](const std::string& digest, const Path& path, const NewFile& file, DigestMemory& digests) {
             return contents_.place(digest, path, file, digests);
           },
-          settings_.state / "digests", stop_.get_token()) {}
+          settings_.state / "digests", stop_.get_token()),
+      sync_([root = settings_.root] { return sync_file_system(root); }) {}
 
 Result<> Server::serve() {
   Inbox inbox(settings_.input, stop_);
@@ -75,6 +76,10 @@ Result<Json> Server::answer(const Request& request) {
   if (request.verb == "make") return make(request);
   if (request.verb == "undo") return undo(request);
   if (request.verb == "manifest") return manifest();
+  if (request.verb == "settle") {
+    TRY(sync_.wait());
+    return Json::object();
+  }
   if (request.verb == "question")
     return Json::object().set(
         "text", TRY(answer_question(TRY(request.fields.text("question")), TRY(request.fields.text("subject")), host_)));
@@ -165,7 +170,9 @@ Result<Json> Server::make(const Request& request) {
   const std::string chapter = TRY(request.fields.text("chapter"));
   const std::vector<Resource> resources = TRY(resources_in(request.fields));
   Batch batch(host_, *TRY(opened_manifest()), contents_, tell(request.number));
-  TRY(batch.make(chapter, resources));
+  const Result<> made = batch.make(chapter, resources);
+  sync_.begin();
+  TRY(made);
   return Json::object();
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/files.h"
 #include "base/result.h"
+#include "node/background_sync.h"
 #include "node/batch.h"
 #include "node/contents.h"
 #include "node/manifest.h"
@@ -38,6 +39,7 @@ struct ServeSettings {
 //   undo {purpose}               → an event per thing; at the end, how many are left
 //   manifest                     → what vent has made here
 //   question {question, subject} → text for an error report
+//   settle                       → when all that was made is on the disk
 //   stop                         stops between two things (has no answer)
 // The number of the answer that comes unasked when the program starts: the facts.
 constexpr int kGreeting = 0;
@@ -78,6 +80,7 @@ class Server {
   std::unique_ptr<ProbeAnswerer> answerer_;
   std::int64_t contents_request_ = 0;      // the last one
   std::optional<Error> contents_refused_;  // what it came to
+  BackgroundSync sync_;
 };
 
 }  // namespace vent

@@ -126,6 +126,7 @@ Result<ApplyResult> apply(Fleet& fleet, const StageGraph& graph, const std::vect
   result.report.results = TRY(run_stages(
       graph, {.pools = kPools}, [&](const Stage& stage, const std::stop_token&) { return worker(stage); }, clock,
       std::move(stop), watcher));
+  TRY(fleet.settle());
   result.report.took = clock.now() - began;
   result.made = made.with([](std::vector<MadeChange>& all) { return std::move(all); });
   // Hosts took turns at random; within each the order is that in which it was made.

@@ -142,6 +142,21 @@ Result<> Fleet::make(HostRun& host, const Chapter& chapter, const StepListener& 
   return fail(Error(ErrorKind::bug, fmt::format("{} was not surveyed on {}", chapter.name, host.host().name)));
 }
 
+Result<> Fleet::settle() {
+  std::vector<Result<>> settled(hosts_.size(), Ok{});
+  ThreadPool threads("settle", static_cast<int>(std::min(hosts_.size(), kMostThreads)));
+  for (std::size_t i = 0; i < hosts_.size(); ++i)
+    if (HostRun& host = *hosts_[i]; host.has_changed_ && host.session_ != nullptr)
+      threads.add([&, i](const std::stop_token&) {
+        settled[i] = while_doing(fmt::format("waiting for the disk of {}", hosts_[i]->host().name),
+                                 hosts_[i]->session_->settle());
+      });
+  threads.wait_until_idle();
+  for (Result<>& one : settled)
+    if (!one && one.error().kind != ErrorKind::not_reachable) return std::move(one);
+  return Ok{};
+}
+
 Result<> Fleet::undo(HostRun& host, const StepListener& listener) {
   TRY(connect(host));
   return host.session_->undo(settings_.purpose, listener);

@@ -82,6 +82,8 @@ class Fleet {
   void judge_all();
   // Makes a stage as it was surveyed, and counts what was changed by the listener's steps.
   Result<> make(HostRun& host, const Chapter& chapter, const StepListener& listener);
+  // Waits until all hosts have on their disks what was made. One that is gone by now has told so before.
+  Result<> settle();
   // Takes back all that vent ever made there.
   Result<> undo(HostRun& host, const StepListener& listener);
 

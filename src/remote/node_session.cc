@@ -245,6 +245,11 @@ Result<> NodeSession::undo(const std::string& purpose, const StepListener& liste
   return Ok{};
 }
 
+Result<> NodeSession::settle() {
+  TRY(ask("settle", Json::object()));
+  return Ok{};
+}
+
 Result<std::vector<std::string>> NodeSession::manifest() {
   std::vector<std::string> ids;
   const Json answer = TRY(ask("manifest", Json::object()));

@@ -50,6 +50,8 @@ class NodeSession {
   // Sends what is needed for the stage and not there yet, and has it made. A stop takes effect between two resources.
   Result<> make(const StageResources& stage, const std::string& purpose, const StepListener& listener);
   Result<> undo(const std::string& purpose, const StepListener& listener);
+  // Waits until all that was made is on the host's disk.
+  Result<> settle();
   Result<std::vector<std::string>> manifest();
   Result<std::string> question(const std::string& question, const std::string& subject);
 
