@@ -36,6 +36,10 @@ Json audit_policy() {
                         .push(Json::object().set("level", "Metadata")));
 }
 
+// Its own host's member and no other: one that fell silent would hold a third of all questions until the connection to it
+// is given up. An API server whose own member is lost isn't ready, and the balancers pass it by.
+std::string own_etcd_member() { return fmt::format("--etcd-servers=https://127.0.0.1:{}", kEtcdPort); }
+
 UnitFile api_server(const Cluster& cluster, const Host& host) {
   const auto own = [](std::string_view name) { return in(kApiServer, name); };
   UnitFile unit = service_unit("Kubernetes API server", "notify",
@@ -49,7 +53,7 @@ UnitFile api_server(const Cluster& cluster, const Host& host) {
                                 fmt::format("--client-ca-file={}", kAuthority),
                                 "--tls-cert-file=" + own("server.crt"),
                                 "--tls-private-key-file=" + own("server.key"),
-                                "--etcd-servers=" + etcd_urls(cluster, host),
+                                own_etcd_member(),
                                 "--etcd-cafile=" + own("etcd-ca.crt"),
                                 "--etcd-certfile=" + own("etcd-client.crt"),
                                 "--etcd-keyfile=" + own("etcd-client.key"),
@@ -85,6 +89,18 @@ UnitFile api_server(const Cluster& cluster, const Host& host) {
 // Many small questions at a time: by default each part waits for itself at 20 a second.
 constexpr const char* kMoreQuestions[] = {"--kube-api-qps=200", "--kube-api-burst=400"};
 
+// How long nobody leads when the leader's host is lost: until its lease ends, and the next one asks. By default that is
+// 15 seconds, and as long no pod is given a node. A leader that can't renew for six seconds steps down by itself; electing
+// a leader of etcd takes two.
+constexpr const char* kLease = "8s";
+constexpr const char* kRenewal = "6s";
+constexpr const char* kNextTry = "1s";
+
+// A node is given up when it said nothing for this long, four times its kubelet's turn (09_workers). Until then services
+// and DNS send packets to what ran there. By default it is 50 seconds, looked at every 5.
+constexpr const char* kSilentNode = "20s";
+constexpr const char* kLookAtNodes = "2s";
+
 UnitFile controller_manager(const Cluster& cluster) {
   const auto own = [](std::string_view name) { return in(kControllerManager, name); };
   std::vector<std::string> command = {program("kube-controller-manager"),
@@ -105,6 +121,11 @@ UnitFile controller_manager(const Cluster& cluster) {
                                       "--service-account-private-key-file=" + own("service-account.key"),
                                       "--use-service-account-credentials=true",
                                       "--leader-elect=true",
+                                      fmt::format("--leader-elect-lease-duration={}", kLease),
+                                      fmt::format("--leader-elect-renew-deadline={}", kRenewal),
+                                      fmt::format("--leader-elect-retry-period={}", kNextTry),
+                                      fmt::format("--node-monitor-grace-period={}", kSilentNode),
+                                      fmt::format("--node-monitor-period={}", kLookAtNodes),
                                       "--profiling=false"};
   for (const char* flag : kMoreQuestions) command.emplace_back(flag);
   UnitFile unit = service_unit("Kubernetes controller manager", "exec", command);
@@ -118,7 +139,11 @@ Json scheduler_settings() {
       .set("apiVersion", "kubescheduler.config.k8s.io/v1")
       .set("kind", "KubeSchedulerConfiguration")
       .set("clientConnection", Json::object().set("kubeconfig", in(kScheduler, "kubeconfig")))
-      .set("leaderElection", Json::object().set("leaderElect", true));
+      .set("leaderElection", Json::object()
+                                 .set("leaderElect", true)
+                                 .set("leaseDuration", kLease)
+                                 .set("renewDeadline", kRenewal)
+                                 .set("retryPeriod", kNextTry));
 }
 
 UnitFile scheduler() {
@@ -169,6 +194,18 @@ std::vector<Resource> scheduler_resources(const Design& design, const Host& host
   return {settings, unit("kube-scheduler.service", scheduler(), inputs, "Here too one leads.")};
 }
 
+// What the parts of all hosts may do, and what pods may ask for. Given to the API before this host becomes a node itself:
+// all others wait for it.
+std::vector<Json> first_objects() {
+  return {binding_of("vent:api-server-to-kubelet", "system:kubelet-api-admin", "User", "kube-apiserver-kubelet-client"),
+          object_of("rbac.authorization.k8s.io/v1", "ClusterRole", "vent:flannel")
+              .set("rules", Json::array()
+                                .push(rule_of("", {"nodes"}, {"get", "list", "watch"}))
+                                .push(rule_of("", {"nodes/status"}, {"patch"}))),
+          binding_of("vent:flannel", "vent:flannel", "User", "flannel"),
+          object_of("node.k8s.io/v1", "RuntimeClass", "gvisor").set("handler", "gvisor")};
+}
+
 }  // namespace
 
 std::vector<Resource> control_plane_resources(const Design& design, const Host& host) {
@@ -177,10 +214,11 @@ std::vector<Resource> control_plane_resources(const Design& design, const Host& 
   append(resources, scheduler_resources(design, host));
   if (!is_first_controller(design.cluster, host)) return resources;
   resources.push_back(directory(Path(kKubernetes) / "objects", "Objects that are given to the API.", {.mode = 0700}));
-  append(resources, cluster_objects("api-server-to-kubelet",
-                                    {binding_of("vent:api-server-to-kubelet", "system:kubelet-api-admin", "User",
-                                                "kube-apiserver-kubelet-client")},
-                                    "Lets the API server ask kubelets for logs, and for a way into containers."));
+  append(resources,
+         cluster_objects("first", first_objects(),
+                         "The API server may ask kubelets for logs and for a way into containers; flannel may "
+                         "read which range each node has and note how it is reached; a pod with "
+                         "runtimeClassName: gvisor gets a kernel of its own."));
   return resources;
 }
 

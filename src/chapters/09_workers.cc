@@ -6,7 +6,6 @@
 #include "chapters/05_kubeconfigs.h"
 #include "chapters/api_balancer.h"
 #include "chapters/layout.h"
-#include "chapters/objects.h"
 #include "chapters/parts.h"
 #include "formats/toml_writer.h"
 #include "formats/yaml_writer.h"
@@ -75,6 +74,8 @@ Json kubelet_settings(const Cluster& cluster, const Host& host) {
                       // Version 1 of control groups is old, and works.
                       .set("failCgroupV1", false)
                       .set("readOnlyPort", 0)
+                      // A quarter of it is how often the node says that it is there (08_control_plane: kSilentNode).
+                      .set("nodeLeaseDurationSeconds", 20)
                       .set("serializeImagePulls", false)
                       // In bytes: of a large disk, the usual 15 % are more than all images together.
                       .set("evictionHard", Json::object()
@@ -212,10 +213,6 @@ std::vector<Resource> worker_resources(const Design& design, const Host& host) {
   resources.push_back(inputs.back());
   inputs.push_back(proxy_kubeconfig(design, host));
   inputs.push_back(artifact(design, host, "kube-proxy", kPrograms, ""));
-  if (is_first_controller(cluster, host))
-    append(resources,
-           cluster_objects("gvisor", {object_of("node.k8s.io/v1", "RuntimeClass", "gvisor").set("handler", "gvisor")},
-                           "A pod that asks for runtimeClassName: gvisor gets a kernel of its own."));
   resources.push_back(unit("kube-proxy.service", proxy(), inputs, "Makes the addresses of services lead to pods."));
   return resources;
 }

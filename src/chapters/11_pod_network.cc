@@ -4,7 +4,6 @@
 
 #include "chapters/05_kubeconfigs.h"
 #include "chapters/layout.h"
-#include "chapters/objects.h"
 #include "chapters/parts.h"
 #include "resources/started_unit.h"
 
@@ -111,21 +110,10 @@ std::vector<Resource> way_out(const Cluster& cluster, const Host& host) {
   return resources;
 }
 
-std::vector<Json> roles() {
-  return {object_of("rbac.authorization.k8s.io/v1", "ClusterRole", "vent:flannel")
-              .set("rules", Json::array()
-                                .push(rule_of("", {"nodes"}, {"get", "list", "watch"}))
-                                .push(rule_of("", {"nodes/status"}, {"patch"}))),
-          binding_of("vent:flannel", "vent:flannel", "User", "flannel")};
-}
-
 }  // namespace
 
 std::vector<Resource> pod_network_resources(const Design& design, const Host& host) {
   std::vector<Resource> resources;
-  if (is_first_controller(design.cluster, host))
-    append(resources, cluster_objects("flannel", roles(),
-                                      "flannel reads which range each node has, and notes how it is reached."));
   std::vector<Resource> inputs = {
       file(in("network.json"), network_settings(design.cluster).pretty() + "\n", "What flannel is to do."),
       file(kConflistScript, conflist_script(), "Tells the plugins what flannel found out.", {.mode = 0755})};

@@ -89,7 +89,24 @@ Json container(const std::string& version) {
                Json::object().set("name", "configuration").set("mountPath", "/etc/coredns").set("readOnly", true)));
 }
 
-Json pod(const std::string& version) {
+Json toleration(const char* key, const char* effect) {
+  return Json::object().set("key", key).set("operator", "Exists").set("effect", effect);
+}
+
+// Where it may run. Not on controllers when there are workers enough, so that losing a controller costs no answer. From
+// a node that is lost it goes after half a minute and not, as other pods, after five.
+Json tolerations(const Cluster& cluster) {
+  constexpr std::size_t kEnoughWorkers = 2;
+  constexpr int kSeconds = 30;
+  Json all = Json::array();
+  if (cluster.with_role(Role::worker).size() < kEnoughWorkers)
+    all.push(toleration("node-role.kubernetes.io/control-plane", "NoSchedule"));
+  for (const char* key : {"node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"})
+    all.push(toleration(key, "NoExecute").set("tolerationSeconds", kSeconds));
+  return all;
+}
+
+Json pod(const Cluster& cluster, const std::string& version) {
   const Json spread = Json::object()
                           .set("maxSkew", 1)
                           .set("topologyKey", "kubernetes.io/hostname")
@@ -100,10 +117,7 @@ Json pod(const std::string& version) {
       .set("serviceAccountName", kName)
       .set("dnsPolicy", "Default")
       .set("nodeSelector", Json::object().set("kubernetes.io/os", "linux"))
-      .set("tolerations", Json::array().push(Json::object()
-                                                 .set("key", "node-role.kubernetes.io/control-plane")
-                                                 .set("operator", "Exists")
-                                                 .set("effect", "NoSchedule")))
+      .set("tolerations", tolerations(cluster))
       .set("topologySpreadConstraints", Json::array().push(spread))
       .set("containers", Json::array().push(container(version)))
       .set("volumes",
@@ -113,15 +127,15 @@ Json pod(const std::string& version) {
 
 Json deployment(const Cluster& cluster, const std::string& version) {
   return object_of("apps/v1", "Deployment", kName, kNamespace)
-      .set("spec",
-           Json::object()
-               .set("replicas", replicas(cluster))
-               .set("strategy", Json::object()
-                                    .set("type", "RollingUpdate")
-                                    .set("rollingUpdate", Json::object().set("maxUnavailable", 1)))
-               .set("selector", Json::object().set("matchLabels", labels()))
-               .set("template",
-                    Json::object().set("metadata", Json::object().set("labels", labels())).set("spec", pod(version))));
+      .set("spec", Json::object()
+                       .set("replicas", replicas(cluster))
+                       .set("strategy", Json::object()
+                                            .set("type", "RollingUpdate")
+                                            .set("rollingUpdate", Json::object().set("maxUnavailable", 1)))
+                       .set("selector", Json::object().set("matchLabels", labels()))
+                       .set("template", Json::object()
+                                            .set("metadata", Json::object().set("labels", labels()))
+                                            .set("spec", pod(cluster, version))));
 }
 
 Json service_port(const char* name, int number, const char* protocol) {

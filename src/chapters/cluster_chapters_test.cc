@@ -60,6 +60,21 @@ TEST(ClusterChapters, LeaveToTheFirstControllerWhatIsDoneOnce) {
   }
 }
 
+// Losing a controller shall cost no answer; and with one worker that one may be lost as well.
+TEST(ClusterChapters, KeepDnsOffControllersWhereThereAreWorkersEnough) {
+  const auto chapter = std::ranges::find(all_chapters(), "12_cluster_dns", &Chapter::name);
+  const auto text = [&](const Cluster& cluster) {
+    const Design design = design_for(cluster);
+    return resources_text(chapter->resources(design, *design.cluster.find("controller-0")));
+  };
+  Cluster cluster = one_controller();
+  EXPECT_NE(text(cluster).find("key: node-role.kubernetes.io/control-plane"), std::string::npos);
+  Host second = *cluster.find("worker-0");
+  second.name = "worker-1";
+  cluster.hosts.push_back(second);
+  EXPECT_EQ(text(cluster).find("key: node-role.kubernetes.io/control-plane"), std::string::npos);
+}
+
 TEST(ClusterChapters, EncryptByTheOlderWayWhenAsked) {
   Cluster cluster = one_controller();
   cluster.encryption = Encryption::aescbc;

@@ -25,12 +25,4 @@ std::string api_url(const Cluster& cluster, const Host& host) {
 
 std::string own_api_url() { return fmt::format("https://127.0.0.1:{}", kApiPort); }
 
-std::string etcd_urls(const Cluster& cluster, const Host& host) {
-  std::vector<std::string> urls = {fmt::format("https://127.0.0.1:{}", kEtcdPort)};
-  for (const Host* controller : cluster.with_role(Role::controller))
-    if (controller->name != host.name)
-      urls.push_back(fmt::format("https://{}:{}", controller->private_address.text(), kEtcdPort));
-  return join(urls, ",");
-}
-
 }  // namespace vent

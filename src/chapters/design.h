@@ -77,7 +77,5 @@ Ipv4 api_service_address(const Cluster& cluster);
 std::string api_url(const Cluster& cluster, const Host& host);
 // Where the parts of the control plane find it: on their own host.
 std::string own_api_url();
-// Where the members of etcd are asked, with commas between; the host's own comes first.
-std::string etcd_urls(const Cluster& cluster, const Host& host);
 
 }  // namespace vent

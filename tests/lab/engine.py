@@ -58,7 +58,7 @@ class Engine:
         for process in self.ours():  # of a test that failed in the middle
             with contextlib.suppress(ProcessLookupError):
                 os.kill(process, signal.SIGKILL)
-        for host in HOSTS:
+        for host in self.hosts:
             self.hang_up(host)
         shutil.rmtree(self.folder)
 

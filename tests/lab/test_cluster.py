@@ -1,84 +1,29 @@
 """A real cluster on hosts of a lab, from the first file to the last: built, looked at, damaged, taken back, built again."""
 
 import contextlib
-import json
 
 import pytest
 
-from engine import Engine, ids, planned
-from lab import Lab, VENT, run, wait_until
+from cluster import WORKLOAD, built_cluster, is_true
+from engine import ids, planned
+from lab import Lab, run, wait_until
 
 HOSTS = ["controller-0", "worker-0", "worker-1"]
 WORKERS = ["worker-0", "worker-1"]
 
-WORKLOAD = """
-apiVersion: apps/v1
-kind: DaemonSet
-metadata: {name: echo}
-spec:
-  selector: {matchLabels: {app: echo}}
-  template:
-    metadata: {labels: {app: echo}}
-    spec:
-      containers:
-      - {name: echo, image: "vent.local/toolbox:1", command: [vent-echo]}
----
-apiVersion: v1
-kind: Service
-metadata: {name: echo}
-spec: {type: NodePort, selector: {app: echo}, ports: [{port: 80, targetPort: 8080, nodePort: 30080}]}
----
-apiVersion: v1
-kind: Pod
-metadata: {name: sandboxed}
-spec:
-  runtimeClassName: gvisor
-  containers: [{name: shell, image: "vent.local/toolbox:1", command: [/bin/sh, -c, "cat /proc/version; sleep 3600"]}]
-"""
-
-
-class Cluster(Engine):
-    """All chapters, and kubectl on the controller."""
-
-    def command(self, verb, *options):
-        return [str(word) for word in (VENT, verb, "-f", self.file, *options)]
-
-    def vent(self, verb, *options, **how):
-        return super().vent(verb, *options, **{"timeout": 600} | how)
-
-    def kubectl(self, *words, **how):
-        quoted = " ".join("'" + word.replace("'", "'\\''") + "'" for word in words)
-        return self.ssh("controller-0", f"kubectl --kubeconfig=/etc/kubernetes/admin.kubeconfig {quoted}", **how).stdout
-
-    def objects(self, *words):
-        return json.loads(self.kubectl("get", *words, "--output=json"))["items"]
-
 
 @pytest.fixture(scope="module")
 def cluster():
-    # What is installed is made before the clock of any test runs: from nothing it takes a quarter of an hour.
-    run(VENT, "artifacts", "make", timeout=2400)
-    lab = Lab("t9", private="10.89.0.0/16", public="198.18.250.0/24", port=17561)
-    lab.erase()
-    lab.vent("metal", "start", *lab.start_options)
-    lab.vent("metal", "create", *HOSTS, "--wait")
-    own = Cluster(lab)
-    own.write_cluster(fake0=None)
-    try:
-        own.apply()
+    with built_cluster(Lab("t9", private="10.89.0.0/16", public="198.18.250.0/24", port=17561), HOSTS) as own:
         yield own
-    finally:
-        own.close()
-        lab.erase()
 
 
 @pytest.fixture(scope="module")
 def workload(cluster):
     """One pod on each worker with a service before them, and one under gVisor."""
     cluster.kubectl("apply", "--filename=-", input=WORKLOAD)
-    wait_until("all pods to run", lambda: len(pods(cluster)) == 3 and all(
-        any(one["type"] == "Ready" and one["status"] == "True" for one in pod["status"].get("conditions", []))
-        for pod in pods(cluster)), deadline=90)
+    wait_until("all pods to run", lambda: len(pods(cluster)) == 3 and all(is_true(pod, "Ready") for pod in pods(cluster)),
+               deadline=90)
     return {pod["spec"]["nodeName"]: pod for pod in pods(cluster) if pod["metadata"]["name"].startswith("echo-")}
 
 
@@ -90,8 +35,7 @@ def test_every_host_is_a_ready_node(cluster):
     nodes = {node["metadata"]["name"]: node for node in cluster.objects("nodes")}
     assert set(nodes) == set(HOSTS)
     for name, node in nodes.items():
-        assert {"type": "Ready", "status": "True"}.items() <= next(
-            one for one in node["status"]["conditions"] if one["type"] == "Ready").items(), name
+        assert is_true(node, "Ready"), name
         assert node["status"]["nodeInfo"]["kubeletVersion"] == "v1.36.3"
         role = "control-plane" if name == "controller-0" else "worker"
         assert f"node-role.kubernetes.io/{role}" in node["metadata"]["labels"]
