@@ -1,5 +1,7 @@
 #include "chapters/02_artifacts.h"
 
+#include <span>
+
 #include "chapters/layout.h"
 #include "chapters/parts.h"
 
@@ -11,11 +13,8 @@ struct Program {
   const char* why;
 };
 
+// etcd and the control plane come with their own chapters, 07 and 08.
 constexpr Program kControllerPrograms[] = {
-    {"etcd", "Keeps everything that the cluster knows."},
-    {"kube-apiserver", "The door to what etcd keeps, and its only user."},
-    {"kube-controller-manager", "Makes what there is into what is wanted, one kind of object after the other."},
-    {"kube-scheduler", "Chooses a node for each pod."},
     {"etcdctl", "To ask etcd by hand."},
     {"etcdutl", "To restore etcd from a snapshot."},
 };
@@ -29,6 +28,9 @@ constexpr Program kNodePrograms[] = {
     {"kubelet", "Makes the pods of this node run."},
     {"kube-proxy", "Makes the addresses of services lead to pods."},
     {"flanneld", "Connects the pods of all nodes."},
+};
+
+constexpr Program kSandboxPrograms[] = {
     {"runsc", "gVisor: runs a container on a kernel of its own."},
     {"containerd-shim-runsc-v1", "Stays with the containers of a pod that gVisor runs."},
 };
@@ -52,10 +54,12 @@ constexpr Program kArchives[] = {
 
 std::vector<Resource> artifact_resources(const Design& design, const Host& host) {
   std::vector<Resource> resources;
-  if (host.role == Role::controller)
-    for (const Program& each : kControllerPrograms)
-      resources.push_back(artifact(design, host, each.name, kPrograms, each.why));
-  for (const Program& each : kNodePrograms) resources.push_back(artifact(design, host, each.name, kPrograms, each.why));
+  const auto add = [&](std::span<const Program> programs) {
+    for (const Program& each : programs) resources.push_back(artifact(design, host, each.name, kPrograms, each.why));
+  };
+  add(kNodePrograms);
+  if (runs_sandboxes(design.cluster, host)) add(kSandboxPrograms);
+  if (host.role == Role::controller) add(kControllerPrograms);
   resources.push_back(directory("/opt/cni", "What connects pods to the network."));
   resources.push_back(directory(kCniPlugins, "Its programs."));
   for (const Program& each : kPlugins) resources.push_back(artifact(design, host, each.name, kCniPlugins, each.why));

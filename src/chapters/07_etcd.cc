@@ -51,10 +51,11 @@ UnitFile service(const Cluster& cluster, const Host& host) {
 }  // namespace
 
 std::vector<Resource> etcd_resources(const Design& design, const Host& host) {
-  std::vector<Resource> resources = {directory(kEtcdData, "Everything that the cluster knows.",
-                                               {.mode = 0700, .owner = "etcd", .group = "etcd"}, Inside::ours)};
+  const Resource etcd = artifact(design, host, "etcd", kPrograms, "Keeps everything that the cluster knows.");
+  std::vector<Resource> resources = {etcd, directory(kEtcdData, "Everything that the cluster knows.",
+                                                     {.mode = 0700, .owner = "etcd", .group = "etcd"}, Inside::ours)};
   std::vector<Resource> inputs = etcd_certificates(design, host);
-  inputs.push_back(artifact(design, host, "etcd", kPrograms, ""));
+  inputs.push_back(etcd);
   resources.push_back(unit("etcd.service", service(design.cluster, host), inputs,
                            "Runs when all members found each other: then it says that it is ready."));
   return resources;

@@ -42,7 +42,7 @@ std::string own_etcd_member() { return fmt::format("--etcd-servers=https://127.0
 
 UnitFile api_server(const Cluster& cluster, const Host& host) {
   const auto own = [](std::string_view name) { return in(kApiServer, name); };
-  UnitFile unit = service_unit("Kubernetes API server", "notify",
+  UnitFile unit = service_unit("Kubernetes API server", "exec",
                                {program("kube-apiserver"),
                                 "--advertise-address=" + host.private_address.text(),
                                 "--bind-address=0.0.0.0",
@@ -162,26 +162,29 @@ UnitFile scheduler() {
 std::vector<Resource> api_server_resources(const Design& design, const Host& host) {
   std::vector<Resource> inputs = api_server_certificates(design, host);
   append(inputs, encryption_resources(design, host));
-  inputs.push_back(artifact(design, host, "kube-apiserver", kPrograms, ""));
+  const Resource own =
+      artifact(design, host, "kube-apiserver", kPrograms, "The door to what etcd keeps, and its only user.");
+  inputs.push_back(own);
   const Resource policy = file(Path(kApiServer) / "audit-policy.yaml", write_yaml(audit_policy()),
                                "Which requests are written down: those that change something.");
   inputs.push_back(policy);
   std::vector<Resource> resources = {
-      policy, directory(kLogs, "Where it writes them down.",
-                        {.mode = 0750, .owner = "kube-apiserver", .group = "kube-apiserver"}, Inside::ours)};
+      own, policy,
+      directory(kLogs, "Where it writes them down.",
+                {.mode = 0750, .owner = "kube-apiserver", .group = "kube-apiserver"}, Inside::ours)};
   resources.push_back(unit("kube-apiserver.service", api_server(design.cluster, host), inputs,
                            "The only part that others may reach from outside."));
-  resources.push_back(wait_until("the API is ready", kubectl({"get", "--raw=/readyz"}),
-                                 "It serves before it has made the roles that the others need."));
   return resources;
 }
 
 std::vector<Resource> controller_manager_resources(const Design& design, const Host& host) {
   std::vector<Resource> inputs = controller_manager_certificates(design, host);
   inputs.push_back(controller_manager_kubeconfig(design));
-  inputs.push_back(artifact(design, host, "kube-controller-manager", kPrograms, ""));
-  return {unit("kube-controller-manager.service", controller_manager(design.cluster), inputs,
-               "With several controllers one of them leads, and the others wait.")};
+  const Resource own = artifact(design, host, "kube-controller-manager", kPrograms,
+                                "Makes what there is into what is wanted, one kind of object after the other.");
+  inputs.push_back(own);
+  return {own, unit("kube-controller-manager.service", controller_manager(design.cluster), inputs,
+                    "With several controllers one of them leads, and the others wait.")};
 }
 
 std::vector<Resource> scheduler_resources(const Design& design, const Host& host) {
@@ -190,20 +193,9 @@ std::vector<Resource> scheduler_resources(const Design& design, const Host& host
   std::vector<Resource> inputs = scheduler_certificates(design, host);
   inputs.push_back(scheduler_kubeconfig(design));
   inputs.push_back(settings);
-  inputs.push_back(artifact(design, host, "kube-scheduler", kPrograms, ""));
-  return {settings, unit("kube-scheduler.service", scheduler(), inputs, "Here too one leads.")};
-}
-
-// What the parts of all hosts may do, and what pods may ask for. Given to the API before this host becomes a node itself:
-// all others wait for it.
-std::vector<Json> first_objects() {
-  return {binding_of("vent:api-server-to-kubelet", "system:kubelet-api-admin", "User", "kube-apiserver-kubelet-client"),
-          object_of("rbac.authorization.k8s.io/v1", "ClusterRole", "vent:flannel")
-              .set("rules", Json::array()
-                                .push(rule_of("", {"nodes"}, {"get", "list", "watch"}))
-                                .push(rule_of("", {"nodes/status"}, {"patch"}))),
-          binding_of("vent:flannel", "vent:flannel", "User", "flannel"),
-          object_of("node.k8s.io/v1", "RuntimeClass", "gvisor").set("handler", "gvisor")};
+  const Resource own = artifact(design, host, "kube-scheduler", kPrograms, "Chooses a node for each pod.");
+  inputs.push_back(own);
+  return {own, settings, unit("kube-scheduler.service", scheduler(), inputs, "Here too one leads.")};
 }
 
 }  // namespace
@@ -212,13 +204,6 @@ std::vector<Resource> control_plane_resources(const Design& design, const Host& 
   std::vector<Resource> resources = api_server_resources(design, host);
   append(resources, controller_manager_resources(design, host));
   append(resources, scheduler_resources(design, host));
-  if (!is_first_controller(design.cluster, host)) return resources;
-  resources.push_back(directory(Path(kKubernetes) / "objects", "Objects that are given to the API.", {.mode = 0700}));
-  append(resources,
-         cluster_objects("first", first_objects(),
-                         "The API server may ask kubelets for logs and for a way into containers; flannel may "
-                         "read which range each node has and note how it is reached; a pod with "
-                         "runtimeClassName: gvisor gets a kernel of its own."));
   return resources;
 }
 

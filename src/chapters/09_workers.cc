@@ -17,28 +17,31 @@ constexpr const char* kPauseImage = "vent.local/pause:1";
 
 std::string in(const char* folder, std::string_view name) { return fmt::format("{}/{}", folder, name); }
 
-Json containerd_settings(const Cluster& cluster) {
+Json containerd_settings(const Cluster& cluster, const Host& host) {
   const Json runc = Json::object()
                         .set("runtime_type", "io.containerd.runc.v2")
                         .set("options", Json::object()
                                             .set("BinaryName", program("runc"))
                                             .set("SystemdCgroup", cluster.cgroup_driver == CgroupDriver::systemd));
-  const Json gvisor = Json::object().set("runtime_type", "io.containerd.runsc.v1");
+  Json runtimes = Json::object().set("runc", runc);
+  if (runs_sandboxes(cluster, host))
+    runtimes.set("gvisor", Json::object().set("runtime_type", "io.containerd.runsc.v1"));
   const Json runtime =
       Json::object()
           // No container asks to be spared more than containerd itself is, which not every host would allow.
           .set("restrict_oom_score_adj", true)
           .set("cni",
                Json::object().set("bin_dirs", Json::array().push(kCniPlugins)).set("conf_dir", kCniConfiguration))
-          .set("containerd", Json::object()
-                                 .set("default_runtime_name", "runc")
-                                 .set("runtimes", Json::object().set("runc", runc).set("gvisor", gvisor)));
+          .set("containerd", Json::object().set("default_runtime_name", "runc").set("runtimes", runtimes));
   const Json images =
       Json::object().set("snapshotter", "overlayfs").set("pinned_images", Json::object().set("sandbox", kPauseImage));
   return Json::object()
       .set("version", 3)
-      .set("plugins",
-           Json::object().set("io.containerd.cri.v1.images", images).set("io.containerd.cri.v1.runtime", runtime));
+      .set("plugins", Json::object()
+                          .set("io.containerd.cri.v1.images", images)
+                          .set("io.containerd.cri.v1.runtime", runtime)
+                          // Else it makes a folder of its own in /opt.
+                          .set("io.containerd.internal.v1.opt", Json::object().set("path", "/var/lib/containerd/opt")));
 }
 
 UnitFile containerd() {
@@ -178,7 +181,7 @@ std::vector<Resource> worker_resources(const Design& design, const Host& host) {
   resources.push_back(
       {.spec = Package{"iptables"}, .why = "kube-proxy, flannel and some plugins write their rules with it."});
   resources.push_back(directory(kContainerd, "What containerd reads."));
-  const Resource settings = file(Path(kContainerd) / "config.toml", write_toml(containerd_settings(cluster)),
+  const Resource settings = file(Path(kContainerd) / "config.toml", write_toml(containerd_settings(cluster, host)),
                                  "Which runtimes there are, and where the network's settings are.");
   resources.push_back(settings);
   resources.push_back(

@@ -31,8 +31,8 @@ void expect_chapter(std::string_view chapter, const Cluster& cluster, const std:
 
 constexpr std::string_view kOfEveryHost[] = {"02_artifacts", "04_certificate_authority", "05_kubeconfigs", "09_workers",
                                              "11_pod_network"};
-constexpr std::string_view kOfControllers[] = {"06_encryption_at_rest", "07_etcd", "08_control_plane", "12_cluster_dns",
-                                               "13_smoke_test"};
+constexpr std::string_view kOfControllers[] = {"06_encryption_at_rest", "07_etcd",      "08_control_plane", "10_api",
+                                               "12_cluster_dns",        "13_smoke_test"};
 
 TEST(ClusterChapters, OfAController) {
   for (const std::string_view chapter : kOfEveryHost)

@@ -13,6 +13,10 @@ bool is_first_controller(const Cluster& cluster, const Host& host) {
   return host.name == first_controller(cluster).name;
 }
 
+bool runs_sandboxes(const Cluster& cluster, const Host& host) {
+  return host.role == Role::worker || cluster.with_role(Role::worker).empty();
+}
+
 Ipv4 dns_address(const Cluster& cluster) { return cluster.services.at(10); }
 
 Ipv4 api_service_address(const Cluster& cluster) { return cluster.services.at(1); }

@@ -68,6 +68,9 @@ struct Design {
 const Host& first_controller(const Cluster& cluster);
 bool is_first_controller(const Cluster& cluster, const Host& host);
 
+// Where pods may ask for a kernel of their own: on workers; where there are none, everywhere.
+bool runs_sandboxes(const Cluster& cluster, const Host& host);
+
 // The tenth address of the range of services; the first is that of the API.
 Ipv4 dns_address(const Cluster& cluster);
 Ipv4 api_service_address(const Cluster& cluster);

@@ -109,6 +109,7 @@ Result<StageGraph> stages_of_cluster(const std::vector<Chapter>& chapters, const
   for (const Chapter& chapter : chapters) {
     ChapterOrder order{
         .name = std::string(chapter.name), .needs = chapter.needs, .hosts = {}, .pool = std::string(chapter.pool)};
+    if (!chapter.behind.empty()) order.needs.push_back({chapter.behind});
     for (const Host& host : cluster.hosts)
       if (runs_on(chapter, host)) order.hosts.push_back(host.name);
     orders.push_back(std::move(order));
