@@ -139,8 +139,11 @@ pkill -KILL -f '^[^ ]*containerd-shim-[^ ]* -namespace k8s.io '
 $ask images list --quiet | xargs -r $ask images delete --sync >/dev/null 2>&1
 awk '$2 ~ "^/(run/containerd/|var/lib/kubelet/|run/netns/cni-)" {{ print $2 }}' /proc/self/mounts |
   sort -r | xargs -r umount --lazy
+# By name, for those of a network namespace go some time after it.
+for link in $(ip -o link show master cni0 2>/dev/null | awk -F '[ :@]+' '{{ print $2 }}') cni0 flannel.1; do
+  ip link delete "$link" 2>/dev/null
+done
 for name in $(ip netns list | awk '/^cni-/ {{ print $1 }}'); do ip netns delete "$name"; done
-for link in cni0 flannel.1; do ip link delete "$link" 2>/dev/null; done
 for tables in iptables ip6tables; do
   $tables-save | grep -v -e KUBE- -e FLANNEL- -e CNI- -e VENT- | $tables-restore
 done

@@ -63,6 +63,9 @@ def cluster():
 def asker(cluster):
     cluster.kubectl("apply", "--filename=-", input=WORKLOAD)
     wait_until("all pods to run", lambda: pods_run(cluster, "controller-0", 4), deadline=90)
+    # A pod is ready before each host knows the way to it, and what is told of a log begins at a full second.
+    wait_until("answers to all that is asked",
+               lambda: cluster.kubectl("logs", "asker", "--tail=10").split() == ["answered"] * 10, deadline=60)
 
 
 def pods_run(cluster, on, count):
