@@ -13,7 +13,7 @@ from test_engine_kill import Events
 
 # Of the steps of a build, about 240 on three hosts, after how many vent is killed. With 1 it is at each: a quarter of an
 # hour.
-EVERY = int(os.environ.get("VENT_TEST_KILL_EVERY", "30"))
+EVERY = int(os.environ.get("VENT_TEST_KILL_EVERY", "22"))
 # What isn't said by the cluster file: the range of pods a node got, and what vent notes of its own.
 DIFFERS = ("/etc/cni/net.d/10-vent.conflist", "/var/lib/vent/manifest", "/var/lib/vent/digests", "/etc/passwd-", "/etc/group-",
            "/etc/shadow", "/etc/gshadow", "/etc/subuid", "/etc/subgid", "/etc/ld.so.cache", "/root/", "address: ", "route: ",
@@ -39,7 +39,10 @@ def cluster():
 
 
 def state(cluster):
-    return cluster.everywhere(lambda host: {line for line in near_state(cluster, host) if not any(one in line for one in DIFFERS)})
+    def of(host):
+        return {line for line in near_state(cluster, host) if not any(one in line for one in DIFFERS)}
+
+    return cluster.everywhere(of)
 
 
 def kill_after_steps(cluster, number):
