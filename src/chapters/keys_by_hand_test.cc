@@ -56,9 +56,11 @@ TEST(KeysByHand, OpensslMakesCertificatesThatSayTheSameAsVents) {
 // A file of the folder of keys, as it would be with the keys of a design.
 std::string key_file(const ClusterKeys& keys, const std::string& file) {
   const std::string name = Path(file).stem();
-  if (file.ends_with(".secret")) return keys.secret(name).reveal();
+  if (file.ends_with(".secret")) return std::string(keys.secret(name).reveal());
   const KeyTexts& texts = keys.pair(name);
-  return file.ends_with(".crt") ? texts.certificate : file.ends_with(".pub") ? texts.public_key : texts.key.reveal();
+  if (file.ends_with(".crt")) return texts.certificate;
+  if (file.ends_with(".pub")) return texts.public_key;
+  return std::string(texts.key.reveal());
 }
 
 // With vent's keys in the guide's folder, what is typed is what vent writes, byte for byte.
