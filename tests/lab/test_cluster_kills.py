@@ -50,7 +50,7 @@ def kill_when(cluster, is_due):
     """vent at work until it is told that something was made after which it is to be killed, given all the steps so far. The
     last step, as (host, id); None when vent came to its end."""
     events = Events(cluster, "apply", "--yes")
-    hosts, making, made = {}, set(), []
+    hosts, making, steps = {}, set(), []
     while line := events.next():
         event = json.loads(line)
         if event["event"] == "activity_started":
@@ -62,8 +62,8 @@ def kill_when(cluster, is_due):
         if step not in making:
             making.add(step)
             continue
-        made.append(step)
-        if is_due(made):
+        steps.append(step)
+        if is_due(steps):
             events.vent.kill()
             events.close()
             cluster.nothing_runs(*HOSTS)
@@ -93,18 +93,24 @@ def test_vent_killed_at_steps_all_over_a_build(cluster):
     undisturbed = cluster.apply()
     wanted = state(cluster)
     cluster.reset()
-    kills = build_with_kills(cluster, lambda made: len(made) >= EVERY, undisturbed["changes"])
+    kills = build_with_kills(cluster, lambda steps: len(steps) >= EVERY, undisturbed["changes"])
     print(f"{len(kills)} kills, after: {kills}")
     assert len(kills) >= 5
     is_as_undisturbed(cluster, wanted)
     if not AT_EACH:
         return
 
-    killed, steps = set(kills), {(host, name) for host, name in ids(made(undisturbed))}
-    while missing := steps - killed:
+    missing = {(host, name) for host, name in ids(made(undisturbed))} - set(kills)
+
+    def is_new(steps):
+        if steps[-1] not in missing:
+            return False
+        missing.remove(steps[-1])
+        return True
+
+    while missing:
         cluster.reset()
-        kills = build_with_kills(cluster, lambda made: made[-1] in missing - killed, undisturbed["changes"])
-        print(f"{len(kills)} kills more, {len(missing)} steps were left")
-        assert set(kills) & missing, missing
-        killed |= set(kills)
+        kills = build_with_kills(cluster, is_new, undisturbed["changes"])
+        print(f"{len(kills)} kills more, {len(missing)} steps are left")
+        assert kills, missing
         is_as_undisturbed(cluster, wanted)
