@@ -13,12 +13,18 @@ namespace {
 std::vector<Resource> pair(const Design& design, const std::string& name, const Path& folder, const std::string& as,
                            const std::string& group, const std::string& why) {
   const KeyTexts& texts = design.keys.pair(name);
-  return {file(folder / (as + ".crt"), texts.certificate, why),
-          secret_file(folder / (as + ".key"), texts.key, group, "Its key.")};
+  return {from_keys(file(folder / (as + ".crt"), texts.certificate, why), {name + ".crt"}),
+          from_keys(secret_file(folder / (as + ".key"), texts.key, group, "Its key."), {name + ".key"})};
 }
 
 Resource authority(const Design& design, const std::string& name, const Path& path, const std::string& why) {
-  return file(path, design.keys.pair(name).certificate, why);
+  return from_keys(file(path, design.keys.pair(name).certificate, why), {name + ".crt"});
+}
+
+Resource service_account_key(const Design& design, const Path& folder, const std::string& group) {
+  return from_keys(secret_file(folder / "service-account.key", design.keys.pair(kServiceAccountKey).key, group,
+                               "Signs the tokens of service accounts."),
+                   {"service-account.key"});
 }
 
 Resource folder_of(const char* path, const std::string& group) {
@@ -49,10 +55,10 @@ std::vector<Resource> api_server_certificates(const Design& design, const Host& 
   append(resources, pair(design, "front-proxy-client", folder, "front-proxy-client", group,
                          "Shown to other API servers, to which it passes requests on."));
   resources.push_back(authority(design, "front-proxy-ca", folder / "front-proxy-ca.crt", "By which those know it."));
-  const KeyTexts& accounts = design.keys.pair(kServiceAccountKey);
+  resources.push_back(service_account_key(design, folder, group));
   resources.push_back(
-      secret_file(folder / "service-account.key", accounts.key, group, "Signs the tokens of service accounts."));
-  resources.push_back(file(folder / "service-account.pub", accounts.public_key, "Verifies them."));
+      from_keys(file(folder / "service-account.pub", design.keys.pair(kServiceAccountKey).public_key, "Verifies them."),
+                {"service-account.pub"}));
   return resources;
 }
 
@@ -61,10 +67,10 @@ std::vector<Resource> controller_manager_certificates(const Design& design, cons
   const std::string group = "kube-controller-manager";
   std::vector<Resource> resources;
   append(resources, pair(design, "kube-controller-manager", folder, "server", group, "Shown to who asks how it is."));
-  resources.push_back(secret_file(folder / "ca.key", design.keys.pair("ca").key, group,
-                                  "The authority's key, with which it signs what was approved."));
-  resources.push_back(secret_file(folder / "service-account.key", design.keys.pair(kServiceAccountKey).key, group,
-                                  "Signs the tokens of service accounts."));
+  resources.push_back(from_keys(secret_file(folder / "ca.key", design.keys.pair("ca").key, group,
+                                            "The authority's key, with which it signs what was approved."),
+                                {"ca.key"}));
+  resources.push_back(service_account_key(design, folder, group));
   return resources;
 }
 

@@ -1,29 +1,40 @@
 #include "chapters/06_encryption_at_rest.h"
 
 #include "base/base64.h"
+#include "base/text.h"
 #include "chapters/certificates.h"
 #include "chapters/layout.h"
 #include "chapters/parts.h"
 #include "formats/yaml_writer.h"
 
 namespace vent {
+namespace {
 
-std::vector<Resource> encryption_resources(const Design& design, const Host& /*host*/) {
-  const Json key =
-      Json::object().set("name", "key1").set("secret", base64(design.keys.secret(kEncryptionKey).reveal()));
-  const Json provider = Json::object().set(std::string(encryption_name(design.cluster.encryption)),
+std::string settings(const Cluster& cluster, const std::string& secret) {
+  const Json key = Json::object().set("name", "key1").set("secret", secret);
+  const Json provider = Json::object().set(std::string(encryption_name(cluster.encryption)),
                                            Json::object().set("keys", Json::array().push(key)));
   const Json rule =
       Json::object()
           .set("resources", Json::array().push("secrets"))
           // The last one reads what was written before there was a key.
           .set("providers", Json::array().push(provider).push(Json::object().set("identity", Json::object())));
-  const Json text = Json::object()
+  return write_yaml(Json::object()
                         .set("apiVersion", "apiserver.config.k8s.io/v1")
                         .set("kind", "EncryptionConfiguration")
-                        .set("resources", Json::array().push(rule));
-  return {secret_file(Path(kApiServer) / "encryption.yaml", Secret(write_yaml(text)), "kube-apiserver",
-                      "Whoever gets hold of etcd's files reads no secrets in them.")};
+                        .set("resources", Json::array().push(rule)));
+}
+
+}  // namespace
+
+std::vector<Resource> encryption_resources(const Design& design, const Host& /*host*/) {
+  const std::string placeholder = base64("encryption key");
+  return {from_keys(
+      secret_file(Path(kApiServer) / "encryption.yaml",
+                  Secret(settings(design.cluster, base64(design.keys.secret(kEncryptionKey).reveal()))),
+                  "kube-apiserver", "Whoever gets hold of etcd's files reads no secrets in them."),
+      {"encryption.secret"},
+      replace_all(settings(design.cluster, placeholder), placeholder, base64_of_key_file("encryption.secret")))};
 }
 
 }  // namespace vent

@@ -59,6 +59,8 @@ struct Chapter {
   std::string_view pool = {};        // stages of one pool are limited together
   std::vector<Check> checks = {};
   bool needs_parts = false;  // keys and artifacts; a design for other chapters may have none
+  // For the guide: shell that is typed on the operator's machine before anything on the hosts.
+  std::string (*on_own_machine)(const Cluster& cluster) = nullptr;
   std::vector<Resource> (*resources)(const Design& design, const Host& host) = nullptr;
 };
 

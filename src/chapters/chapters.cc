@@ -13,6 +13,7 @@
 #include "chapters/11_pod_network.h"
 #include "chapters/12_cluster_dns.h"
 #include "chapters/13_smoke_test.h"
+#include "chapters/keys_by_hand.h"
 
 namespace vent {
 
@@ -42,6 +43,7 @@ const std::vector<Chapter>& all_chapters() {
        .holds_after = "each part has a certificate of its own, and a key that nobody else can read",
        .needs = {{"01_prerequisites"}},
        .needs_parts = true,
+       .on_own_machine = keys_by_hand,
        .resources = certificate_resources},
       {.name = "05_kubeconfigs",
        .title = "Kubeconfigs",

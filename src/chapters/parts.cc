@@ -20,6 +20,13 @@ Resource secret_file(Path path, const Secret& bytes, const std::string& group, s
           .why = std::move(why)};
 }
 
+Resource from_keys(Resource made, std::vector<std::string> names, std::string text) {
+  std::get<File>(made.spec).from_keys = FromKeys{.names = std::move(names), .text = std::move(text)};
+  return made;
+}
+
+std::string base64_of_key_file(std::string_view name) { return fmt::format("$(base64 -w 0 \"$KEYS\"/{})", name); }
+
 Resource directory(Path path, std::string why, Ownership ownership, Inside inside) {
   return {.spec = Directory{.path = std::move(path), .ownership = std::move(ownership), .inside = inside},
           .why = std::move(why)};

@@ -15,6 +15,10 @@ namespace vent {
 Resource file(Path path, std::string_view text, std::string why, Ownership ownership = {});
 // Readable by the group and nobody else: what it tells its service can't be changed by it.
 Resource secret_file(Path path, const Secret& bytes, const std::string& group, std::string why);
+// For the guide: how a file of keys is made out of files in the guide's folder of keys.
+Resource from_keys(Resource file, std::vector<std::string> names, std::string text = {});
+// What stands there for a text in base64 that is read from one of them.
+std::string base64_of_key_file(std::string_view name);
 Resource directory(Path path, std::string why, Ownership ownership = {.mode = 0755}, Inside inside = Inside::of_others);
 Resource user(std::string name, std::string why);
 Resource artifact(const Design& design, const Host& host, const std::string& name, const Path& folder, std::string why,

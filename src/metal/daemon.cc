@@ -13,6 +13,7 @@
 #include "metal/client.h"
 #include "metal/cloud.h"
 #include "metal/image.h"
+#include "metal/machine_limits.h"
 #include "metal/network.h"
 #include "metal/ownership.h"
 #include "net/port.h"
@@ -111,6 +112,9 @@ Result<> serve(const Lab& lab, EventBus& bus, Clock& clock, std::stop_token stop
   // Only now: what went wrong before has left nothing.
   TRY(save_settings(lab));
   TRY(write_owner(lab));
+  // Few hosts do without.
+  if (const Result<> raised = raise_limit(kInotifyInstances, kEnoughInotifyInstances); !raised)
+    bus.warn(raised.error().text());
   const std::unique_ptr<Cloud> cloud = TRY(while_doing("opening the lab", Cloud::open(lab, image, bus, clock)));
   const std::unique_ptr<Api> api = TRY(Api::start(*cloud, bus));
   bus.say(fmt::format("lab '{}' answers at {}", lab.settings.name, api->address()));

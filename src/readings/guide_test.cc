@@ -60,6 +60,29 @@ TEST(Guide, FencesAreLongerThanThoseInTheText) {
   expect_golden("guide/fences.md", page(guide_pages({.cluster = cluster}, chapters), "01_fences.md"));
 }
 
+std::vector<Resource> keys_only(const Design& /*design*/, const Host& /*host*/) {
+  const File key{.path = "/etc/a.key",
+                 .content = secret_content(Secret("hidden\n")),
+                 .ownership = {.mode = 0400},
+                 .from_keys = FromKeys{.names = {"a.key"}}};
+  return {{.spec = key, .why = "A key."}, {.spec = key, .why = "The same goes there once."}};
+}
+
+TEST(Guide, KeysGoToAHostByTheWayThatTheClusterFileSays) {
+  const std::vector<Chapter> chapters = {
+      {.name = "01_keys", .title = "Keys", .holds_after = "they are there", .resources = keys_only}};
+  Cluster cluster = sample_cluster();
+  cluster.hosts.resize(1);
+  SshAccess& ssh = cluster.hosts[0].ssh;
+  ssh.user = "debian";
+  ssh.port = 2222;
+  ssh.key_file = "/home/me/a key";
+  ssh.jump_host = "jump.example";
+  const std::string text = page(guide_pages({.cluster = cluster}, chapters), "01_keys.md");
+  expect_golden("guide/keys.md", text);
+  EXPECT_EQ(text.find("hidden"), std::string::npos);
+}
+
 TEST(Guide, ChaptersForOneRoleNameOnlyItsHosts) {
   const std::vector<Chapter> chapters = {{.name = "01_groups",
                                           .title = "Groups",

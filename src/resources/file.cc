@@ -26,6 +26,23 @@ std::string end_mark(std::string_view text) {
   return mark;
 }
 
+std::string shell_that_sets(const Path& path, const Ownership& ownership) {
+  const std::string quoted = shell_quote(path.string());
+  std::string shell = fmt::format("chmod {} {}", mode_text(ownership.mode), quoted);
+  if (ownership.owner != "root" || ownership.group != "root")
+    shell += fmt::format("\nchown {}:{} {}", shell_quote(ownership.owner), shell_quote(ownership.group), quoted);
+  return shell;
+}
+
+std::string shell_with_keys(const File& file, const FromKeys& keys) {
+  const std::string path = shell_quote(file.path.string());
+  if (keys.text.empty())
+    return fmt::format("install{} \"$KEYS\"/{} {}", install_options(file.ownership, 0755), keys.names.front(), path);
+  // What has a key in it belongs to root alone until it belongs to whom it should.
+  return fmt::format("(umask 077; cat > {0} <<END\n{1}END\n)\n{2}", path, keys.text,
+                     shell_that_sets(file.path, file.ownership));
+}
+
 }  // namespace
 
 std::string id_of(const File& file) { return "file " + file.path.string(); }
@@ -54,6 +71,7 @@ Result<> undo(const File& file, const State& before, ThisHost& host) {
 }
 
 std::string as_shell(const File& file) {
+  if (file.from_keys) return shell_with_keys(file, *file.from_keys);
   const bool is_secret = file.content.sensitivity == Sensitivity::secret;
   if (is_secret || file.content.bytes == nullptr)
     return fmt::format("# {} of {} bytes, which {} not shown\ninstall{} {} {}", is_secret ? "a secret" : "a file",
@@ -73,10 +91,7 @@ std::string shell_that_writes(const Path& path, const Ownership& ownership, std:
   } else {
     shell = fmt::format("printf %s {} > {}", shell_quote(bytes), quoted);
   }
-  shell += fmt::format("\nchmod {} {}", mode_text(ownership.mode), quoted);
-  if (ownership.owner != "root" || ownership.group != "root")
-    shell += fmt::format("\nchown {}:{} {}", shell_quote(ownership.owner), shell_quote(ownership.group), quoted);
-  return shell;
+  return shell + "\n" + shell_that_sets(path, ownership);
 }
 
 Json to_json(const File& file) {

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "formats/json.h"
 #include "resources/content.h"
@@ -10,10 +12,17 @@
 
 namespace vent {
 
+// How a person makes it, who has other keys than vent has: out of files in the directory $KEYS. Hosts are not told.
+struct FromKeys {
+  std::vector<std::string> names;  // of those files: "ca.crt"
+  std::string text = {};  // what a here-document holds, with $(…) that reads them; empty: it is the only one itself
+};
+
 struct File {
   Path path;
   Content content;
   Ownership ownership = {};
+  std::optional<FromKeys> from_keys = {};
 };
 
 std::string id_of(const File& file);

@@ -49,7 +49,9 @@ Result<> undo(const User& user, const State& before, ThisHost& host) {
   return Ok{};
 }
 
-std::string as_shell(const User& user) { return shell_quote(add_command(user)); }
+std::string as_shell(const User& user) {
+  return fmt::format("id {} >/dev/null 2>&1 ||\n  {}", shell_quote(user.name), shell_quote(add_command(user)));
+}
 
 Json to_json(const User& user) { return Json::object().set("name", user.name).set("home", user.home); }
 
