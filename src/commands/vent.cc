@@ -263,6 +263,9 @@ void tell_command_line(ReadingLine& line, int count, char** words) {
 void add_kubeconfig(CLI::App& app, KubeconfigOptions& options, Chosen& chosen) {
   CLI::App* verb = app.add_subcommand("kubeconfig", "make kubectl on this machine know the cluster");
   verb->add_option("-f,--file", options.cluster_file, "the cluster file (cluster.yaml)");
+  verb->add_option("--user", options.user, "admin or developer: whom the API knows you as (admin)")
+      ->check(CLI::IsMember({"admin", "developer"}));
+  verb->add_option("--host", options.host, "the controller to ask (the first)");
   CLI::Option* only_print = verb->add_flag("--print", options.print, "write it to standard output, and change no file");
   verb->add_flag("--remove", options.remove, "forget the cluster again")->excludes(only_print);
   verb->callback([&] { chosen.action = [&](CommandContext& context) { return kubeconfig(context, options); }; });
