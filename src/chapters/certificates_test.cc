@@ -45,8 +45,9 @@ RC_GTEST_PROP(Certificates, OfTheApiHoldTheAddressThatTheOperatorUses, ()) {
   for (const Host* host : cluster.with_role(Role::controller)) {
     const Identity& api = named(wishes, "kube-apiserver-" + host->name).identity;
     const Result<Ipv4> address = Ipv4::parse(host->address);
-    RC_ASSERT(address ? std::ranges::count(api.addresses, *address) > 0
-                      : std::ranges::count(api.dns_names, host->address) > 0);
+    const bool is_held = address ? std::ranges::count(api.addresses, *address) > 0
+                                 : std::ranges::count(api.dns_names, host->address) > 0;
+    RC_ASSERT(is_held);
   }
 }
 
