@@ -48,7 +48,9 @@ Design outline_of(Cluster cluster) {
   for (const std::string& name : names_of_certificates(outline.cluster)) outline.keys.add(name, texts_of(name));
   outline.keys.add(kServiceAccountKey, texts_of(kServiceAccountKey));
   outline.keys.add(kEncryptionKey, Secret(std::string(kEncryptionKeySize, '\0')));
-  outline.artifacts.add_for_others({.artifact = {.name = {}, .digest = sha256_hex("")}, .path = {}});
+  StoredArtifact nothing;
+  nothing.artifact.digest = sha256_hex("");
+  outline.artifacts.add_for_others(std::move(nothing));
   return outline;
 }
 

@@ -8,6 +8,7 @@
 
 #include "commands/adopt.h"
 #include "commands/artifacts_line.h"
+#include "commands/cluster_views_line.h"
 #include "commands/explain.h"
 #include "commands/history.h"
 #include "commands/init.h"
@@ -292,6 +293,7 @@ int run_vent(int count, char** words, const std::function<CommandContext(const O
   InitOptions init_options;
   AdoptOptions adopt_options;
   KubeconfigOptions kubeconfig_options;
+  ClusterViewsLine cluster_views_line;
   HistoryOptions history_options;
   std::string field_to_explain;
   MetalLine metal_line;
@@ -310,6 +312,7 @@ int run_vent(int count, char** words, const std::function<CommandContext(const O
   add_adopt(app, adopt_options, chosen);
   add_readings(app, reading_line, chosen);
   add_kubeconfig(app, kubeconfig_options, chosen);
+  add_cluster_views(app, cluster_views_line, chosen);
   add_history(app, history_options, chosen);
   add_explain(app, field_to_explain, chosen);
   add_artifacts(app, artifacts_line, chosen);

@@ -34,7 +34,7 @@ std::string journalctl(const JournalWish& wish) {
 
 std::string script(const JournalWish& wish) {
   std::string text = "LC_ALL=C; export LC_ALL\n";
-  for (const std::string& unit : wish.units)
+  for (const std::string& unit : wish.only_if_there)
     text += fmt::format(
         "if [ \"$(systemctl show --property=LoadState --value -- {0})\" = not-found ]; then echo {1}{0}; "
         "systemctl list-unit-files --no-legend --plain --type=service | cut -d' ' -f1; exit; fi\n",

@@ -13,10 +13,11 @@ namespace vent {
 
 // What the journal of a host says about units, as it comes.
 struct JournalWish {
-  std::vector<std::string> units;
+  std::vector<std::string> units = {};
+  std::vector<std::string> only_if_there = {};  // of them: an error when the host has no such unit
   bool follow = false;
-  std::string since;  // as journalctl takes it, or as kubectl does: "10m"
-  int lines = 100;    // the last of them; 0 with `since`: all
+  std::string since = {};  // as journalctl takes it, or as kubectl does: "10m"
+  int lines = 100;         // the last of them; 0 with `since`: all
 };
 
 // For the login shell of the host's user, as root.

@@ -9,7 +9,8 @@ namespace vent {
 namespace {
 
 TEST(Journal, IsAskedForUnitsAndTimes) {
-  std::string text = journal_command({.units = {"kubelet.service"}}, "root") + "\n\n";
+  std::string text =
+      journal_command({.units = {"kubelet.service"}, .only_if_there = {"kubelet.service"}}, "root") + "\n\n";
   text += journal_command({.units = {"a.service", "b c.service"}, .follow = true, .since = "10m", .lines = 0}, "ana");
   text += "\n\n" + journal_command({.units = {}, .since = "2026-01-01 10:00"}, "root") + "\n";
   expect_golden("journal_command.sh", text);

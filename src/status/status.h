@@ -15,10 +15,10 @@ namespace vent {
 // What a cluster that runs looks like: plain data, as its hosts told it.
 
 struct UnitStatus {
-  std::string name;     // "etcd.service"
-  std::string active;   // "active", "failed", "inactive", "activating"
-  std::string at_boot;  // "enabled", "disabled"; empty when there is no such unit
-  std::string result;   // of the last run: "success", "exit-code", "oom-kill" …
+  std::string name = {};     // "etcd.service"
+  std::string active = {};   // "active", "failed", "inactive", "activating"
+  std::string at_boot = {};  // "enabled", "disabled"; empty when there is no such unit
+  std::string result = {};   // of the last run: "success", "exit-code", "oom-kill" …
   std::int64_t restarts = 0;
 
   bool is_there() const { return !at_boot.empty(); }
@@ -32,10 +32,10 @@ struct EtcdStatus {
   std::string version;
   std::int64_t bytes = 0;  // of its data
   struct Member {
-    std::string name;
+    std::string name = {};
     bool is_learner = false;
   };
-  std::vector<Member> members;
+  std::vector<Member> members = {};
 };
 
 struct NodeStatus {
@@ -63,12 +63,12 @@ struct CertificateStatus {
 
 struct HostLook {
   Duration up{};
-  std::string kernel;
-  std::string os;
-  std::vector<UnitStatus> units;
-  std::vector<CertificateStatus> certificates;
-  std::optional<EtcdStatus> etcd;  // of controllers
-  std::optional<ApiStatus> api;    // of controllers
+  std::string kernel = {};
+  std::string os = {};
+  std::vector<UnitStatus> units = {};
+  std::vector<CertificateStatus> certificates = {};
+  std::optional<EtcdStatus> etcd = {};  // of controllers
+  std::optional<ApiStatus> api = {};    // of controllers
 };
 
 struct HostStatus {
