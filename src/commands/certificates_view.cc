@@ -54,11 +54,13 @@ std::string days_text(const CertificateStanding& one, WallTime now) {
 
 // In one word what the hosts have, or whose differs.
 std::string standing_text(const CertificateStanding& one) {
-  std::vector<std::string> wrong;
-  for (const PlaceStanding& place : one.places)
-    if (place.standing != OnHost::same)
-      wrong.push_back(fmt::format("{}: {}", place.place.host, on_host_name(place.standing)));
   if (one.places.empty()) return "-";
+  std::vector<std::string> wrong;
+  for (const PlaceStanding& place : one.places) {
+    if (place.standing == OnHost::same) continue;
+    std::string text = fmt::format("{}: {}", place.place.host, on_host_name(place.standing));
+    if (wrong.empty() || wrong.back() != text) wrong.push_back(std::move(text));  // of a host's places, all may be so
+  }
   return wrong.empty() ? "same" : join(wrong, ", ");
 }
 

@@ -14,9 +14,10 @@ namespace vent {
 namespace {
 
 // Each answer stands behind a line "@ NAME EXIT-CODE". What may take its time (a member without a majority, an API
-// server that starts) is asked at once and with a limit, so that all together take no longer than one of them.
+// server that starts) is asked at once and with a limit, so that all together take no longer than one of them. Answers
+// wait in /run, which is memory: a host with a full disk is looked at too.
 constexpr std::string_view kBegin = R"(LC_ALL=C; export LC_ALL; echo "@ vent 0"
-d=$(mktemp -d) || exit 1; trap 'rm -rf "$d"' EXIT
+d=$(mktemp -d -p /run) || exit 1; trap 'rm -rf "$d"' EXIT
 ask() { n=$1; shift; { timeout 4 "$@" >"$d/$n" 2>"$d/$n.error"; echo $? >"$d/$n.code"; } </dev/null & }
 tell() { c=$(cat "$d/$1.code"); echo "@ $1 $c"; if [ "$c" = 0 ]; then cat "$d/$1"; else cat "$d/$1.error" "$d/$1"; fi; echo; }
 )";

@@ -1,5 +1,5 @@
 exec sudo -n -- sh -c 'LC_ALL=C; export LC_ALL; echo "@ vent 0"
-d=$(mktemp -d) || exit 1; trap '\''rm -rf "$d"'\'' EXIT
+d=$(mktemp -d -p /run) || exit 1; trap '\''rm -rf "$d"'\'' EXIT
 ask() { n=$1; shift; { timeout 4 "$@" >"$d/$n" 2>"$d/$n.error"; echo $? >"$d/$n.code"; } </dev/null & }
 tell() { c=$(cat "$d/$1.code"); echo "@ $1 $c"; if [ "$c" = 0 ]; then cat "$d/$1"; else cat "$d/$1.error" "$d/$1"; fi; echo; }
 echo "@ up 0"; cat /proc/uptime
