@@ -16,9 +16,10 @@ namespace {
 
 constexpr int kSomethingIsNotWell = 3;
 
-Result<ClusterStatus> look(CommandContext& context, const Design& outline, const ClusterState& state) {
+Result<ClusterStatus> look(CommandContext& context, const Design& outline, const ClusterState& state,
+                           Questions questions) {
   TRY(pin_given_keys(state.known_hosts(), outline.cluster));
-  ClusterStatus seen = look_at(outline, by_ssh(state), context.stop);
+  ClusterStatus seen = look_at(outline, by_ssh(state), context.stop, questions);
   if (context.stop.stop_requested()) return fail(Error(ErrorKind::interrupted, "stopped; nothing was changed"));
   return seen;
 }
@@ -28,7 +29,7 @@ Result<ClusterStatus> look(CommandContext& context, const Design& outline, const
 Result<int> status(CommandContext& context, const StatusOptions& options) {
   const Design outline = outline_of(TRY(load_cluster(options.cluster_file)));
   const ClusterState state = TRY(ClusterState::open(outline.cluster.name));
-  const ClusterStatus seen = TRY(look(context, outline, state));
+  const ClusterStatus seen = TRY(look(context, outline, state, Questions::all));
   const WallTime now = context.clock.wall();
   const std::vector<Trouble> troubles = troubles_of(seen, now);
   print(context.output == OutputChoice::json ? status_json(seen, troubles, now).pretty() + "\n"
@@ -41,7 +42,7 @@ Result<int> certificates(CommandContext& context, const CertificatesOptions& opt
   const ClusterState state = TRY(ClusterState::open(outline.cluster.name));
   std::vector<CertificateStanding> found = TRY(certificates_in(state.keys(), outline));
   if (options.hosts) {
-    const ClusterStatus seen = TRY(look(context, outline, state));
+    const ClusterStatus seen = TRY(look(context, outline, state, Questions::certificates));
     compare_with_hosts(found, seen);
   }
   const WallTime now = context.clock.wall();

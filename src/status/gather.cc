@@ -23,13 +23,15 @@ Error silent(const Host& host, std::chrono::milliseconds deadline) {
       .with_retry(Retry::later);
 }
 
-Result<std::string> read_all(const Host& host, ByteStream& stream, std::chrono::milliseconds deadline,
+Result<std::string> read_all(const Host& host, ByteStream& stream, std::chrono::milliseconds first_word_deadline,
                              const std::stop_token& stop) {
-  const Moment until = std::chrono::steady_clock::now() + deadline;
+  std::chrono::milliseconds deadline = first_word_deadline;
+  const Moment begin = std::chrono::steady_clock::now();
   std::array<char, 16384> piece{};
   std::string text;
   while (text.size() < kLongestAnswer) {
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
+    const auto passed = std::chrono::steady_clock::now() - begin;
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - passed);
     const Result<std::size_t> size =
         stream.read_some(piece, {.silence = std::max(left, std::chrono::milliseconds(0)), .stop = stop});
     if (!size) {
@@ -38,13 +40,16 @@ Result<std::string> read_all(const Host& host, ByteStream& stream, std::chrono::
     }
     if (*size == 0) break;
     text.append(piece.data(), *size);
+    deadline = kAnswerDeadline;
   }
   return text;
 }
 
 Result<HostLook> look_at_host(const Design& outline, const Host& host, const RunThere& run_there,
-                              const std::stop_token& stop, std::chrono::milliseconds deadline) {
-  const std::string command = look_command(look_wish(outline, host), host.ssh.user);
+                              const std::stop_token& stop, Questions questions, std::chrono::milliseconds deadline) {
+  LookWish wish = look_wish(outline, host);
+  if (questions == Questions::certificates) wish = {.units = {}, .certificates = std::move(wish.certificates)};
+  const std::string command = look_command(wish, host.ssh.user);
   const std::unique_ptr<ByteStream> stream = TRY(run_there(host, command));
   const std::string answer = TRY(read_all(host, *stream, deadline, stop));
   Result<HostLook> look = read_look(answer);
@@ -63,15 +68,15 @@ RunThere by_ssh(const ClusterState& state) {
   };
 }
 
-ClusterStatus look_at(const Design& outline, const RunThere& run_there, std::stop_token stop,
-                      std::chrono::milliseconds deadline) {
+ClusterStatus look_at(const Design& outline, const RunThere& run_there, std::stop_token stop, Questions questions,
+                      std::chrono::milliseconds first_word_deadline) {
   ClusterStatus status{.cluster = &outline.cluster, .hosts = {}};
   for (const Host& host : outline.cluster.hosts)
     status.hosts.push_back({.host = &host, .error = std::nullopt, .look = {}});
   ThreadPool threads("status", static_cast<int>(std::clamp<std::size_t>(status.hosts.size(), 1, kMostThreads)));
   for (HostStatus& one : status.hosts)
     threads.add([&](const std::stop_token&) {
-      Result<HostLook> look = look_at_host(outline, *one.host, run_there, stop, deadline);
+      Result<HostLook> look = look_at_host(outline, *one.host, run_there, stop, questions, first_word_deadline);
       if (look)
         one.look = *std::move(look);
       else

@@ -68,7 +68,8 @@ std::string script(const LookWish& wish) {
       told += fmt::format("tell {}\n", question.name);
     }
   text += kHost;
-  text += fmt::format("echo '@ units 0'; systemctl show {} -- {}\n", kUnitProperties, shell_quote(wish.units));
+  if (!wish.units.empty())
+    text += fmt::format("echo '@ units 0'; systemctl show {} -- {}\n", kUnitProperties, shell_quote(wish.units));
   for (const CertificatePlace& place : wish.certificates) {
     const std::string path = shell_quote(place.path);
     const std::string read = place.in_kubeconfig
