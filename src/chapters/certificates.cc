@@ -94,6 +94,7 @@ std::vector<AuthorityWish> authorities_of(const Cluster& cluster) {
 std::vector<CertificateWish> certificates_of(const Cluster& cluster) {
   std::vector<CertificateWish> wishes = {
       client("admin", "ca", "admin", "system:masters"),
+      client("developer", "ca", "developer", "system:masters"),
       client("kube-apiserver-etcd-client", "etcd-ca", "kube-apiserver", ""),
       client("kube-apiserver-kubelet-client", "ca", "kube-apiserver-kubelet-client", ""),
       client("front-proxy-client", "front-proxy-ca", "front-proxy-client", ""),

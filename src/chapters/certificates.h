@@ -24,6 +24,8 @@ struct CertificateWish {
 
 std::vector<AuthorityWish> authorities_of(const Cluster& cluster);
 std::vector<CertificateWish> certificates_of(const Cluster& cluster);
+// Those of people, by which they are known to the API. Both may do everything; the audit log tells them apart.
+inline constexpr const char* kPeople[] = {"admin", "developer"};
 // Keys that need no certificate.
 inline constexpr const char* kServiceAccountKey = "service-account";
 // Random bytes: what secrets are encrypted with.

@@ -38,6 +38,28 @@ TEST(Certificates, OfTheApiHoldEveryNameByWhichItIsAsked) {
     EXPECT_TRUE(std::ranges::count(api.addresses, Ipv4::parse(address).value())) << address;
 }
 
+// Where ssh reaches a controller, kubectl asks the API.
+RC_GTEST_PROP(Certificates, OfTheApiHoldTheAddressThatTheOperatorUses, ()) {
+  const Cluster cluster = *any_cluster();
+  const std::vector<CertificateWish> wishes = certificates_of(cluster);
+  for (const Host* host : cluster.with_role(Role::controller)) {
+    const Identity& api = named(wishes, "kube-apiserver-" + host->name).identity;
+    const Result<Ipv4> address = Ipv4::parse(host->address);
+    const bool is_held = address ? std::ranges::count(api.addresses, *address) > 0
+                                 : std::ranges::count(api.dns_names, host->address) > 0;
+    RC_ASSERT(is_held);
+  }
+}
+
+TEST(Certificates, OfPeopleMakeThemMastersUnderTheirOwnNames) {
+  const std::vector<CertificateWish> wishes = certificates_of(sample_cluster());
+  for (const char* name : kPeople) {
+    EXPECT_EQ(named(wishes, name).identity.common_name, name);
+    EXPECT_EQ(named(wishes, name).identity.organization, "system:masters");
+    EXPECT_EQ(named(wishes, name).authority, "ca");
+  }
+}
+
 TEST(Certificates, OfANodeSayWhichNodeItIs) {
   const Identity node = named(certificates_of(sample_cluster()), "kubelet-client-worker-0").identity;
   EXPECT_EQ(node.common_name, "system:node:worker-0");

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -49,13 +50,17 @@ class ClusterArtifacts {
     const ArtifactName& name = stored.artifact.name;
     files_.insert_or_assign({name.file, name.architecture}, std::move(stored));
   }
+  // Stands for every file that was not added, where it doesn't matter what is in them.
+  void add_for_others(StoredArtifact stored) { other_ = std::move(stored); }
   // File names are unique among all components.
   const StoredArtifact& file(const std::string& name, Architecture architecture) const {
-    return files_.at({name, architecture});
+    const auto found = files_.find({name, architecture});
+    return found == files_.end() ? other_.value() : found->second;
   }
 
  private:
   std::map<std::pair<std::string, Architecture>, StoredArtifact> files_;
+  std::optional<StoredArtifact> other_;
 };
 
 struct Design {

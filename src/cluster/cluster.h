@@ -30,7 +30,7 @@ struct SshAccess {
 struct Host {
   std::string name;
   Role role = Role::worker;
-  std::string pool;  // whose machine it is; empty: a machine that the file itself names
+  std::string pool = {};  // whose machine it is; empty: a machine that the file itself names
   Architecture architecture = Architecture::amd64;
   std::string address;      // where ssh reaches it: an IPv4 address or a name; empty until it is rented
   Ipv4 private_address;     // what hosts use among themselves

@@ -43,7 +43,7 @@ Result<ClusterArtifacts> artifacts_of(CommandContext& context, const Cluster& cl
 }  // namespace
 
 Result<ClusterKeys> keys_of(CommandContext& context, const Cluster& cluster, const ClusterState& state) {
-  KeyFolder folder = TRY(KeyFolder::open(state.folder() / "keys"));
+  KeyFolder folder = TRY(KeyFolder::open(state.keys()));
   const WallTime now = context.clock.wall();
   ClusterKeys keys;
   std::map<std::string, KeyPair> authorities;

@@ -8,6 +8,7 @@
 
 #include "commands/adopt.h"
 #include "commands/artifacts_line.h"
+#include "commands/cluster_views_line.h"
 #include "commands/destroy.h"
 #include "commands/explain.h"
 #include "commands/history.h"
@@ -273,6 +274,9 @@ void tell_command_line(ReadingLine& line, int count, char** words) {
 void add_kubeconfig(CLI::App& app, KubeconfigOptions& options, Chosen& chosen) {
   CLI::App* verb = app.add_subcommand("kubeconfig", "make kubectl on this machine know the cluster");
   verb->add_option("-f,--file", options.cluster_file, "the cluster file (cluster.yaml)");
+  verb->add_option("--user", options.user, "admin or developer: whom the API knows you as (admin)")
+      ->check(CLI::IsMember({"admin", "developer"}));
+  verb->add_option("--host", options.host, "the controller to ask (the first)");
   CLI::Option* only_print = verb->add_flag("--print", options.print, "write it to standard output, and change no file");
   verb->add_flag("--remove", options.remove, "forget the cluster again")->excludes(only_print);
   verb->callback([&] { chosen.action = [&](CommandContext& context) { return kubeconfig(context, options); }; });
@@ -299,6 +303,7 @@ int run_vent(int count, char** words, const std::function<CommandContext(const O
   InitOptions init_options;
   AdoptOptions adopt_options;
   KubeconfigOptions kubeconfig_options;
+  ClusterViewsLine cluster_views_line;
   HistoryOptions history_options;
   std::string field_to_explain;
   MetalLine metal_line;
@@ -317,6 +322,7 @@ int run_vent(int count, char** words, const std::function<CommandContext(const O
   add_adopt(app, adopt_options, chosen);
   add_readings(app, reading_line, chosen);
   add_kubeconfig(app, kubeconfig_options, chosen);
+  add_cluster_views(app, cluster_views_line, chosen);
   add_history(app, history_options, chosen);
   add_explain(app, field_to_explain, chosen);
   add_artifacts(app, artifacts_line, chosen);

@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "base/base64.h"
 #include "base/text.h"
 #include "formats/yaml.h"
@@ -20,23 +22,53 @@ constexpr List kClusters{"clusters", "cluster"}, kUsers{"users", "user"}, kConte
 
 Json empty_file() { return Json::object().set("apiVersion", "v1").set("kind", "Config"); }
 
+Error no_kubeconfig(const YamlDocument& document, const YamlNode& node, std::string_view why) {
+  return Error(ErrorKind::bad_input, fmt::format("this is no kubeconfig: {}", why))
+      .with_id("VENT_KUBECONFIG")
+      .with_place(document.place(node.begin));
+}
+
+void check_list(const YamlDocument& document, const List& list, Problems& problems) {
+  const YamlNode* found = document.root.find(list.name);
+  if (found == nullptr || found->kind == YamlKind::null) return;
+  if (found->kind != YamlKind::sequence)
+    problems.push_back(no_kubeconfig(document, *found, fmt::format("'{}' is no list", list.name)));
+  for (const YamlNode& item : found->items)
+    if (item.find("name") == nullptr)
+      problems.push_back(no_kubeconfig(document, item, fmt::format("one of '{}' has no name", list.name)));
+}
+
+// What is in another shape than kubectl's would be lost when it is written again.
+void check_shape(const YamlDocument& document, Problems& problems) {
+  const YamlNode& root = document.root;
+  if (root.kind == YamlKind::null) return;
+  if (root.kind != YamlKind::mapping) return problems.push_back(no_kubeconfig(document, root, "it has no fields"));
+  if (const YamlNode* kind = root.find("kind"); kind != nullptr && kind->text != "Config")
+    problems.push_back(no_kubeconfig(document, *kind, fmt::format("its kind is {}", in_quotes(kind->text))));
+  for (const List& list : {kClusters, kUsers, kContexts}) check_list(document, list, problems);
+}
+
 Result<Json> read(std::string_view text, const std::string& file) {
   if (trim(text).empty()) return empty_file();
   Problems problems;
   const std::optional<YamlDocument> document = parse_yaml(text, file, problems);
-  if (!document || !problems.empty())
-    return fail(as_one_error(text, std::move(problems))
-                    .with_hint("`vent kubeconfig --print` writes one of its own, for KUBECONFIG"));
+  if (document && problems.empty()) check_shape(*document, problems);
+  if (!problems.empty())
+    return fail(
+        as_one_error(text, std::move(problems))
+            .with_hint("mend it, or let kubectl read another file: vent kubeconfig --print > FILE, KUBECONFIG=FILE"));
   Json json = yaml_as_json(document->root);
-  if (json.is_null()) return empty_file();
-  if (!json.is_object())
-    return fail(Error(ErrorKind::bad_input, fmt::format("{} is no kubeconfig", file))
-                    .with_id("VENT_KUBECONFIG")
-                    .with_hint("`vent kubeconfig --print` writes one of its own, for KUBECONFIG"));
-  return json;
+  return json.is_null() ? empty_file() : json;
 }
 
 bool is_named(const Json& item, const std::string& name) { return item.text("name").value_or("") == name; }
+
+bool has(const Json& file, const List& list, const std::string& name) {
+  const Result<Json> found = file.field(list.name);
+  if (!found) return false;
+  const std::vector<Json> items = found->items();
+  return std::ranges::any_of(items, [&](const Json& item) { return is_named(item, name); });
+}
 
 // Leaves out the item of that name, and adds one when there is a value. It keeps its place.
 Result<> replace(Json& file, const List& list, const std::string& name, const Json& value) {
@@ -85,11 +117,12 @@ Result<Secret> with_entry(std::string_view text, const std::string& file, const 
 }
 
 Result<Secret> without_entry(std::string_view text, const std::string& file, const std::string& cluster,
-                             const std::string& user) {
+                             const std::vector<std::string>& users) {
   Json json = TRY(read(text, file));
-  for (const auto& [list, name] :
-       {std::pair(kClusters, cluster), std::pair(kUsers, user), std::pair(kContexts, cluster)})
-    TRY(while_doing("reading " + file, replace(json, list, name, Json())));
+  if (!has(json, kClusters, cluster) && !has(json, kContexts, cluster)) return Secret(std::string(text));
+  TRY(replace(json, kClusters, cluster, Json()));
+  TRY(replace(json, kContexts, cluster, Json()));
+  for (const std::string& user : users) TRY(replace(json, kUsers, user, Json()));
   if (json.text("current-context").value_or("") == cluster) json.set("current-context", "");
   return Secret(write_yaml(json));
 }

@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "base/secret.h"
@@ -25,8 +26,9 @@ Secret kubeconfig(const KubeconfigEntry& entry);
 // Somebody's file, with this entry added or put in the place of the one of that name, and its context chosen. Everything
 // else stays as it was, but for comments and order. `file` names it in messages.
 Result<Secret> with_entry(std::string_view text, const std::string& file, const KubeconfigEntry& entry);
-// Without what was added for a cluster. Another context is chosen by nobody: then none is.
+// Without what was added for a cluster; the same text when there is nothing of it. Another context is chosen by nobody:
+// then none is.
 Result<Secret> without_entry(std::string_view text, const std::string& file, const std::string& cluster,
-                             const std::string& user);
+                             const std::vector<std::string>& users);
 
 }  // namespace vent

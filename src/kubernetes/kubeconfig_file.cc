@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <system_error>
 #include <vector>
 
 #include "base/open_file.h"
@@ -40,6 +41,13 @@ class KubectlLock {
 
 constexpr mode_t kPrivate = 0600;
 
+// Some keep the file elsewhere and have a link to it, which is to stay one.
+Path where_it_leads(const Path& file) {
+  std::error_code problem;
+  Path target = std::filesystem::canonical(file, problem);
+  return problem ? file : target;
+}
+
 }  // namespace
 
 Path kubeconfig_path(const std::string& variable, const Path& home) {
@@ -55,12 +63,13 @@ Path kubeconfig_path(const std::string& variable, const Path& home) {
 Result<bool> change_kubeconfig(const Path& file, const std::function<Result<Secret>(std::string_view text)>& change) {
   if (file.has_parent_path()) TRY(make_directories(file.parent_path(), 0700));
   const KubectlLock lock = TRY(KubectlLock::take(file));
-  const std::optional<std::string> text = TRY(read_file_if_present(file));
+  const Path target = where_it_leads(file);
+  const std::optional<std::string> text = TRY(read_file_if_present(target));
   const Secret before(text.value_or(""));
   const Secret after = TRY(change(before.reveal()));
   if (after == before) return false;
   if (text) TRY(write_file(file.string() + ".before-vent", before.reveal(), kPrivate));
-  TRY(write_file(file, after.reveal(), kPrivate));
+  TRY(write_file(target, after.reveal(), kPrivate));
   return true;
 }
 

@@ -44,6 +44,27 @@ TEST(ChangeKubeconfig, KeepsTheOneBefore) {
   EXPECT_EQ(read_file(file.string() + ".before-vent").value(), "old\n");
 }
 
+TEST(ChangeKubeconfig, FollowsALink) {
+  const TemporaryDirectory folder = TemporaryDirectory::make().value();
+  const Path file = folder.path() / "config", elsewhere = folder.path() / "elsewhere";
+  ASSERT_TRUE(write_file(elsewhere, "old\n"));
+  std::filesystem::create_symlink(elsewhere, file);
+  EXPECT_EQ(change_kubeconfig(file, says).value(), true);
+  EXPECT_EQ(read_file(elsewhere).value(), "new\n");
+  EXPECT_TRUE(std::filesystem::is_symlink(file));
+}
+
+TEST(ChangeKubeconfig, LeavesTheFileAloneWhenTheChangeFails) {
+  const TemporaryDirectory folder = TemporaryDirectory::make().value();
+  const Path file = folder.path() / "config";
+  ASSERT_TRUE(write_file(file, "old\n", 0640));
+  EXPECT_FALSE(change_kubeconfig(
+      file, [](std::string_view) -> Result<Secret> { return fail(Error(ErrorKind::bad_input, "no")); }));
+  EXPECT_EQ(read_file(file).value(), "old\n");
+  EXPECT_EQ(mode_of(file), 0640U);
+  EXPECT_EQ(list_directory(folder.path()).value(), std::vector<std::string>{"config"}) << "no lock, no copy";
+}
+
 TEST(ChangeKubeconfig, WaitsForNobodyAndChangesNothingThen) {
   const TemporaryDirectory folder = TemporaryDirectory::make().value();
   const Path file = folder.path() / "config";

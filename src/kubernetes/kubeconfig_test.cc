@@ -63,12 +63,19 @@ TEST(Kubeconfig, TakesThePlaceOfWhatItWas) {
 
 TEST(Kubeconfig, GoesAndLeavesNothing) {
   const std::string both = added_to(kOther, paris());
-  expect_golden("taken_out.yaml", without_entry(both, "config", "paris", "paris-admin")->reveal());
+  expect_golden("taken_out.yaml", without_entry(both, "config", "paris", {"paris-admin"})->reveal());
+}
+
+TEST(Kubeconfig, StaysAsItIsWhenThereIsNothingToTakeOut) {
+  EXPECT_EQ(without_entry(kOther, "config", "paris", {"paris-admin"})->reveal(), kOther);
+  EXPECT_EQ(without_entry("", "config", "paris", {"paris-admin"})->reveal(), "");
 }
 
 TEST(Kubeconfig, SaysWhatIsWrongWithAFileOfOthers) {
   expect_golden("wrong.txt", added_to("clusters: [\n", paris()) + added_to("- a list\n", paris()) +
-                                 added_to("apiVersion: v1\napiVersion: v1\n", paris()));
+                                 added_to("apiVersion: v1\napiVersion: v1\n", paris()) +
+                                 added_to("apiVersion: apps/v1\nkind: Deployment\n", paris()) +
+                                 added_to("kind: Config\nusers: {me: 1}\ncontexts:\n  - context: {}\n", paris()));
 }
 
 }  // namespace

@@ -87,6 +87,15 @@ Result<Certificate> Certificate::read(const std::string& pem, const std::string&
   return certificate;
 }
 
+std::string Certificate::fingerprint() const {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> bytes{};
+  unsigned int size = 0;
+  if (X509_digest(handle_.get(), EVP_sha256(), bytes.data(), &size) != 1) return {};
+  std::string text;
+  for (unsigned int i = 0; i < size; ++i) text += fmt::format("{:02x}", bytes.at(i));
+  return text;
+}
+
 bool Certificate::belongs_to(const PrivateKey& key) const {
   return X509_check_private_key(handle_.get(), key.handle()) == 1;
 }

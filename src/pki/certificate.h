@@ -47,6 +47,7 @@ class Certificate {
   const Identity& identity() const { return identity_; }
   const Validity& validity() const { return validity_; }  // to the second
   const std::string& issuer() const { return issuer_; }   // the common name of who signed it
+  std::string fingerprint() const;                        // SHA-256 of the whole, hexadecimal
   x509_st* handle() const { return handle_.get(); }
   bool belongs_to(const PrivateKey& key) const;
   bool is_signed_by(const Certificate& authority) const;

@@ -18,6 +18,7 @@ class ClusterState {
   Path known_hosts() const { return folder_ / "known_hosts"; }
   Path journal() const { return folder_ / "journal.db"; }
   Path lock() const { return folder_ / "lock"; }
+  Path keys() const { return folder_ / "keys"; }
 
   // Where the connection to a host can be shared with later sessions. The names of sockets must be short, so it is not
   // in the folder. Nothing when there is no safe place: then every session has a connection of its own.

@@ -1,0 +1,20 @@
+#pragma once
+
+#include "commands/cluster_views.h"
+#include "commands/line.h"
+
+namespace CLI {  // NOLINT(readability-identifier-naming): theirs
+class App;
+}
+
+namespace vent {
+
+// The command line of `vent status`, `vent certificates` and `vent logs`. It lives as long as the program.
+struct ClusterViewsLine {
+  StatusOptions status;
+  CertificatesOptions certificates;
+  LogsOptions logs;
+};
+void add_cluster_views(CLI::App& app, ClusterViewsLine& line, Chosen& chosen);
+
+}  // namespace vent
