@@ -210,7 +210,7 @@ std::string write_cluster(const Cluster& cluster, Commentary commentary) {
   return text;
 }
 
-Cluster sample_cluster() {
+Cluster example_cluster() {
   Cluster cluster;
   cluster.name = "paris";
   const auto add = [&](const char* name, Role role, std::uint32_t number) {

@@ -15,6 +15,6 @@ enum class Commentary { bare, explained };
 std::string write_cluster(const Cluster& cluster, Commentary commentary);
 
 // One controller and two workers, at addresses that nobody has.
-Cluster sample_cluster();
+Cluster example_cluster();
 
 }  // namespace vent

@@ -11,7 +11,7 @@ namespace vent {
 namespace {
 
 Cluster rich_cluster() {
-  Cluster cluster = sample_cluster();
+  Cluster cluster = example_cluster();
   cluster.fake0 = Fake0{"bond1"};
   cluster.versions = {{"etcd", "3.6.6"}, {"kubernetes", "1.35.4"}};
   for (Host& host : cluster.hosts) {
@@ -29,13 +29,13 @@ Cluster rich_cluster() {
 }
 
 TEST(WriteCluster, Goldens) {
-  expect_golden("written_sample.yaml", write_cluster(sample_cluster(), Commentary::explained));
+  expect_golden("written_sample.yaml", write_cluster(example_cluster(), Commentary::explained));
   expect_golden("written_rich.yaml", write_cluster(rich_cluster(), Commentary::bare));
   expect_golden("written_rich_explained.yaml", write_cluster(rich_cluster(), Commentary::explained));
 }
 
 TEST(WriteCluster, WhatIsAComplaintAboutTheSampleWouldBeOneAboutUs) {
-  EXPECT_EQ(read_text(write_cluster(sample_cluster(), Commentary::explained)).value(), sample_cluster());
+  EXPECT_EQ(read_text(write_cluster(example_cluster(), Commentary::explained)).value(), example_cluster());
 }
 
 RC_GTEST_PROP(WriteClusterProperty, IsTheSameWhenReadAgain, ()) {

@@ -79,7 +79,7 @@ std::string section_of(const Field& field) {
 
 std::string reference_page() {
   std::string page(kBeginning);
-  page += write_cluster(sample_cluster(), Commentary::explained);
+  page += write_cluster(example_cluster(), Commentary::explained);
   page += kRules;
   for (const Field& field : cluster_fields()) page += section_of(field) + "\n";
   page.pop_back();

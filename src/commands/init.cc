@@ -44,7 +44,7 @@ Result<Cluster> cluster_of_running_lab(const std::string& name) {
 Result<Cluster> wanted_cluster(const InitOptions& options) {
   if (options.from_lab) return cluster_of_running_lab(options.lab);
   if (!options.from.empty()) return converted(options.from);
-  return sample_cluster();
+  return example_cluster();
 }
 
 std::string counted(std::size_t number, std::string_view what) {
