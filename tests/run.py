@@ -8,6 +8,7 @@ Each stage leaves JUnit XML and logs in build/test-results/. The last line is "N
 
 import argparse
 import fcntl
+import os
 import shutil
 import signal
 import sys
@@ -80,7 +81,10 @@ def parse_arguments():
     listing = "; ".join(f"{stage.name}: {stage.about}" for stage in STAGES)
     parser.add_argument("stages", nargs="*", metavar="STAGE", help=listing)
     parser.add_argument("--fuzz-seconds", type=int, help="how long each fuzz harness runs")
+    parser.add_argument("--faults", action="store_true", help="all faults and kills, not only a share of them (hours)")
     options = parser.parse_args()
+    if options.faults:
+        os.environ["VENT_TEST_FAULTS"] = "all"
     for name in options.stages:
         if name not in names:
             parser.error(f"there is no stage '{name}'; there are: {', '.join(names)}")
