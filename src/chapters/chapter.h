@@ -54,7 +54,8 @@ struct Chapter {
   std::string_view title;        // "The machines"
   std::string_view holds_after;  // what is true when it is done
   std::vector<Need> needs = {};
-  std::string_view behind = {};  // needs nothing of this one, and waits for it on a host that has both: it is more urgent
+  std::string_view behind =
+      {};  // needs nothing of this one, and waits for it on a host that has both: it is more urgent
   std::optional<Role> only_on = {};  // nothing: every host
   std::string_view pool = {};        // stages of one pool are limited together
   std::vector<Check> checks = {};
