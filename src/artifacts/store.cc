@@ -233,6 +233,9 @@ Result<Store::Pruned> Store::prune(const std::set<ArtifactName>& kept) {
     for (const std::string& name : TRY(list_directory(folder_ / "files" / beginning)))
       if (!digests.contains(name)) TRY(remove(folder_ / "files" / beginning / name));
   for (const std::string& name : TRY(list_directory(aside_folder()))) TRY(remove(aside_folder() / name));
+  if (path_exists(pieces_folder()))
+    for (const std::string& digest : TRY(list_directory(pieces_folder())))
+      if (!digests.contains(digest)) TRY(remove_tree(pieces_folder() / digest));
   TRY(prune_work(pruned));
   return pruned;
 }

@@ -20,6 +20,7 @@ namespace vent {
 //
 //   FOLDER/files/ab/abcdef…    a file, read-only, as its digest says
 //   FOLDER/aside/…             what didn't match its published checksum: to be looked at, never used
+//   FOLDER/pieces/…            what vent packed of files to send it to hosts
 //   FOLDER/work/…              what is being downloaded or built, or was when its maker was stopped
 //   FOLDER/record.sqlite       which artifact has which digest
 //
@@ -30,6 +31,7 @@ class Store {
 
   const Path& folder() const { return folder_; }
   Path aside_folder() const { return folder_ / "aside"; }
+  Path pieces_folder() const { return folder_ / "pieces"; }
   Path path_of(const std::string& digest) const;
 
   // Takes a file in: moved if it is on the same file system (it is ours then), copied otherwise.
@@ -61,8 +63,8 @@ class Store {
   };
   Result<Workplace> workplace(const std::string& name, std::stop_token stop);
 
-  // Removes the records of all artifacts but these, files that no artifact has, what was laid aside, and what stopped
-  // makers left.
+  // Removes the records of all artifacts but these, files that no artifact has and what was packed of them, what was laid
+  // aside, and what stopped makers left.
   struct Pruned {
     std::uint64_t files = 0;
     std::uint64_t bytes = 0;

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "chapters/chapters.h"
+#include "commands/artifact_choice.h"
 #include "commands/beside_vent.h"
 #include "commands/whole_cluster.h"
 #include "graph/run_owner.h"
@@ -55,7 +56,11 @@ Result<std::unique_ptr<ClusterRun>> open_cluster_run(CommandContext& context, co
   const RunOwner owner = TRY(this_owner());
   NodeProgram program = TRY(node_program_of_this_vent());
   Design design{.cluster = std::move(cluster)};
-  if (!options.takes_back && needs_parts(graph)) design = TRY(design_of(context, std::move(design.cluster), state));
+  std::optional<KeptPieces> kept_pieces;
+  if (!options.takes_back && needs_parts(graph)) {
+    design = TRY(design_of(context, std::move(design.cluster), state));
+    kept_pieces = KeptPieces(TRY(store_of_this_user()).pieces_folder());
+  }
   auto run = std::make_unique<ClusterRun>(ClusterRun{.design = std::move(design),
                                                      .state = std::move(state),
                                                      .program = std::move(program),
@@ -68,7 +73,8 @@ Result<std::unique_ptr<ClusterRun>> open_cluster_run(CommandContext& context, co
                                               .clock = context.clock,
                                               .stop = context.stop,
                                               .texts = options.texts,
-                                              .purpose = fmt::format("{} by {}", options.command_line, owner.text())});
+                                              .purpose = fmt::format("{} by {}", options.command_line, owner.text()),
+                                              .kept_pieces = std::move(kept_pieces)});
   for (const Host& host : run->design.cluster.hosts)
     if (std::vector<const Chapter*> chapters = chapters_of(run->graph, host); !chapters.empty())
       run->fleet->add(host, std::move(chapters));

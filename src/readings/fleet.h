@@ -65,8 +65,11 @@ class Fleet {
     std::stop_token stop;
     Texts texts = Texts::yes;  // whether anybody will read what differs in files
     std::string purpose;       // told to whoever finds a host locked
+    std::optional<KeptPieces> kept_pieces = std::nullopt;
   };
-  explicit Fleet(Settings settings) : settings_(std::move(settings)) {}
+  explicit Fleet(Settings settings)
+      : settings_(std::move(settings)),
+        pieces_(std::make_shared<PieceCache>(PieceCache::kMostBytes, settings_.kept_pieces)) {}
   Fleet(const Fleet&) = delete;
   Fleet& operator=(const Fleet&) = delete;
   ~Fleet();  // says goodbye to all hosts at once: one after another, far ones would add up
@@ -95,7 +98,7 @@ class Fleet {
   std::vector<Peer> peers_of(const Host& host) const;
 
   Settings settings_;
-  std::shared_ptr<PieceCache> pieces_ = std::make_shared<PieceCache>();
+  std::shared_ptr<PieceCache> pieces_;
   std::vector<std::unique_ptr<HostRun>> hosts_;
   Locked<Knowledge> knowledge_;
 };

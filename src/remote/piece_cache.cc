@@ -38,16 +38,27 @@ Result<std::string> read_piece(const Content& content, std::uint64_t at) {
   return bytes;
 }
 
-Result<std::shared_ptr<const Piece>> make_piece(const Content& content, std::uint64_t at) {
+Result<Piece> pack_piece(const Content& content, std::uint64_t at) {
   std::string bytes = TRY(read_piece(content, at));
   std::string packed = compress(bytes);
   const bool is_packed = static_cast<double>(packed.size()) < kMostOfItsSize * static_cast<double>(bytes.size());
   std::string& chosen = is_packed ? packed : bytes;
   chosen.shrink_to_fit();  // the room for what can't be compressed would be most of it
-  return std::make_shared<const Piece>(Piece{.bytes = std::move(chosen), .is_packed = is_packed});
+  return Piece{.bytes = std::move(chosen), .is_packed = is_packed};
 }
 
 }  // namespace
+
+Result<std::shared_ptr<const Piece>> PieceCache::make_piece(const Content& content, std::uint64_t at) const {
+  // What is in memory may be a secret, and is small.
+  const bool may_be_kept = kept_ && content.bytes == nullptr;
+  if (may_be_kept)
+    if (std::optional<std::string> packed = kept_->find(content.digest, at))
+      return std::make_shared<const Piece>(Piece{.bytes = *std::move(packed), .is_packed = true});
+  Piece piece = TRY(pack_piece(content, at));
+  if (may_be_kept && piece.is_packed) kept_->keep(content.digest, at, piece.bytes);
+  return std::make_shared<const Piece>(std::move(piece));
+}
 
 Result<std::shared_ptr<const Piece>> PieceCache::piece(const Content& content, std::uint64_t at) {
   // What is in memory may be a secret of one host.

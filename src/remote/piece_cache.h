@@ -5,10 +5,12 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 
 #include "base/locked.h"
 #include "base/result.h"
+#include "remote/kept_pieces.h"
 #include "resources/content.h"
 
 namespace vent {
@@ -26,7 +28,8 @@ class PieceCache {
  public:
   // Enough for hosts that are 50 MB apart, and little beside what a connection per host needs.
   static constexpr std::size_t kMostBytes = 16UL * 1024 * 1024;
-  explicit PieceCache(std::size_t most_bytes = kMostBytes) : most_bytes_(most_bytes) {}
+  explicit PieceCache(std::size_t most_bytes = kMostBytes, std::optional<KeptPieces> kept = std::nullopt)
+      : most_bytes_(most_bytes), kept_(std::move(kept)) {}
 
   // The piece that begins there. Packed where that makes it smaller: an archive that is compressed travels as it is.
   Result<std::shared_ptr<const Piece>> piece(const Content& content, std::uint64_t at);
@@ -45,9 +48,11 @@ class PieceCache {
     std::size_t bytes = 0;
     std::uint64_t pieces_made = 0;
   };
+  Result<std::shared_ptr<const Piece>> make_piece(const Content& content, std::uint64_t at) const;
   void note(const Key& key, std::size_t size);
 
   std::size_t most_bytes_;
+  std::optional<KeptPieces> kept_;
   mutable Locked<State> state_;
 };
 

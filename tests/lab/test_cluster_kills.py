@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 
 import pytest
 
@@ -12,6 +13,8 @@ from test_cluster import HOSTS, Cluster
 from test_engine_kill import Events
 
 EVERY = 22  # of about 240 steps on three hosts
+RANDOM_KILLS = 30
+LINES_BETWEEN = 200  # of what vent tells of its work, at most, so that it comes nearer to the end each time
 # Hosts go on for a moment while vent is killed, so one build has fewer kills than steps; with this there are as many builds
 # as it takes until vent was killed after each step, which takes the better part of an hour.
 AT_EACH = os.environ.get("VENT_TEST_FAULTS") == "all"
@@ -114,3 +117,27 @@ def test_vent_killed_at_steps_all_over_a_build(cluster):
         print(f"{len(kills)} kills more, {len(missing)} steps are left")
         assert kills, missing
         is_as_undisturbed(cluster, wanted)
+
+
+@pytest.mark.skipif(not AT_EACH, reason="only with ./dev test --faults")
+def test_vent_killed_at_random_moments(cluster):
+    cluster.apply()
+    wanted = state(cluster)
+    chance, kills = random.Random(20261122), 0
+    while kills < RANDOM_KILLS:
+        cluster.reset()
+        while kills < RANDOM_KILLS and killed_behind_line(cluster, chance.randint(1, LINES_BETWEEN)):
+            kills += 1
+        cluster.apply()
+        is_as_undisturbed(cluster, wanted)
+
+
+def killed_behind_line(cluster, number):
+    """Whether vent had so much to tell before it was done."""
+    events = Events(cluster, "apply", "--yes")
+    was_killed = all(events.next() for _ in range(number))
+    if was_killed:
+        events.vent.kill()
+    events.close()
+    cluster.nothing_runs(*HOSTS)
+    return was_killed

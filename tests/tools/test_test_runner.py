@@ -1,5 +1,6 @@
 """The parts of tests/run.py: that a failure, a crash, a hang and an empty stage are seen, and stops are clean."""
 
+import functools
 import os
 import pathlib
 import signal
@@ -248,7 +249,9 @@ class Scratch(run.Context):
 run.Context = Scratch
 sys.exit(run.main())
 """
-    runner = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)
+    # Who runs these tests in the background has it ignored.
+    heard = functools.partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    runner = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, preexec_fn=heard)
     process_id = int(wait_for_text(child))
     os.kill(runner.pid, number)
     output, _ = runner.communicate(timeout=60)
