@@ -84,9 +84,12 @@ std::vector<Resource> kubelet_certificates(const Design& design, const Host& hos
 }
 
 std::vector<Resource> certificate_resources(const Design& design, const Host& host) {
-  std::vector<Resource> resources = {
-      directory(kKubernetes, "What all parts may read."),
-      authority(design, "ca", kAuthority, "The authority of Kubernetes: by it each part knows the others.")};
+  Resource first =
+      authority(design, "ca", kAuthority, "The authority of Kubernetes: by it each part knows the others.");
+  // All that follows would be worthless to what runs there, and secrets in its etcd could never be read again.
+  std::get<File>(first.spec).never_replaced_because =
+      "the host belongs to another cluster, or this one's keys were lost on your side and made anew";
+  std::vector<Resource> resources = {directory(kKubernetes, "What all parts may read."), first};
   if (host.role == Role::controller) {
     resources.push_back(user("etcd", "Each part has a user of its own, who can't read what belongs to another."));
     resources.push_back(user("kube-apiserver", "The same."));

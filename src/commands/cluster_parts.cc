@@ -40,12 +40,26 @@ Result<ClusterArtifacts> artifacts_of(CommandContext& context, const Cluster& cl
   return artifacts;
 }
 
+// Made before the first authority, so where there is one and not the other, it was lost. With another key, nobody could
+// read what is in etcd.
+Result<> check_encryption_key(const Path& folder) {
+  const Path file = folder / (std::string(kEncryptionKey) + ".secret");
+  if (path_exists(file) || !path_exists(folder / "ca.key")) return Ok{};
+  return fail(
+      Error(ErrorKind::missing, fmt::format("{} is gone: by it secrets in etcd are encrypted", file.string()))
+          .with_id("VENT_KEY_LOST")
+          .with_hint("bring it back from a backup, or from /etc/kube-apiserver/encryption.yaml on a controller: "
+                     "the secret there in base64, decoded"));
+}
+
 }  // namespace
 
 Result<ClusterKeys> keys_of(CommandContext& context, const Cluster& cluster, const ClusterState& state) {
   KeyFolder folder = TRY(KeyFolder::open(state.keys()));
+  TRY(check_encryption_key(state.keys()));
   const WallTime now = context.clock.wall();
   ClusterKeys keys;
+  keys.add(kEncryptionKey, TRY(folder.random(kEncryptionKey, kEncryptionKeySize)));
   std::map<std::string, KeyPair> authorities;
   for (const AuthorityWish& wish : authorities_of(cluster)) {
     const KeyPair pair = TRY(folder.authority(wish.name, wish.identity, now));
@@ -56,7 +70,6 @@ Result<ClusterKeys> keys_of(CommandContext& context, const Cluster& cluster, con
     keys.add(wish.name, texts_of(TRY(folder.leaf(wish.name, authorities.at(wish.authority), wish.identity, now))));
   const PrivateKey accounts = TRY(folder.key(kServiceAccountKey));
   keys.add(kServiceAccountKey, {.certificate = "", .key = accounts.pem(), .public_key = accounts.public_pem()});
-  keys.add(kEncryptionKey, TRY(folder.random(kEncryptionKey, kEncryptionKeySize)));
   return keys;
 }
 

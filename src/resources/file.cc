@@ -34,6 +34,14 @@ std::string shell_that_sets(const Path& path, const Ownership& ownership) {
   return shell;
 }
 
+Error not_replaced(const File& file) {
+  return Error(ErrorKind::conflict,
+               fmt::format("there is another {} already: {}", file.path.string(), file.never_replaced_because))
+      .with_id("VENT_NOT_REPLACED")
+      .with_hint(fmt::format("when you are sure that nobody needs it, remove it on the host and apply again: rm {}",
+                             file.path.string()));
+}
+
 std::string shell_with_keys(const File& file, const FromKeys& keys) {
   const std::string path = shell_quote(file.path.string());
   if (keys.text.empty())
@@ -62,6 +70,7 @@ Result<> make(const File& file, ThisHost& host) {
     return fail(in_the_way(file.path, found, "file"));
   const auto content = found.find("content");
   if (content != found.end() && content->second == file.content.digest) return set_ownership(path, file.ownership);
+  if (content != found.end() && !file.never_replaced_because.empty()) return fail(not_replaced(file));
   TRY(make_directories(path.parent_path()));
   return host.write_content(file.content, path, file.ownership, Durability::later);
 }
@@ -98,7 +107,8 @@ Json to_json(const File& file) {
   return Json::object()
       .set("path", file.path.string())
       .set("content", to_json(file.content))
-      .set("ownership", to_json(file.ownership));
+      .set("ownership", to_json(file.ownership))
+      .set("neverReplacedBecause", file.never_replaced_because.empty() ? Json() : Json(file.never_replaced_because));
 }
 
 Result<File> file_from_json(const Json& json) {
@@ -106,6 +116,7 @@ Result<File> file_from_json(const Json& json) {
   file.path = TRY(json.text("path"));
   file.content = TRY(content_from_json(TRY(json.field("content"))));
   file.ownership = TRY(ownership_from_json(TRY(json.field("ownership"))));
+  file.never_replaced_because = TRY(json.optional_text("neverReplacedBecause")).value_or("");
   return file;
 }
 

@@ -23,6 +23,8 @@ struct File {
   Content content;
   Ownership ownership = {};
   std::optional<FromKeys> from_keys = {};
+  // Why another one that is there already stays, and making this one fails; empty: it is replaced.
+  std::string never_replaced_because = {};
 };
 
 std::string id_of(const File& file);

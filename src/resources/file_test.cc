@@ -45,6 +45,20 @@ TEST(File, IsReplacedAndNotWrittenInto) {
   EXPECT_EQ(scratch.text("/srv/same"), "old\n");
 }
 
+TEST(File, ThatIsNeverReplacedStaysAndSaysWhy) {
+  ScratchHost scratch;
+  File file = notes("ours\n");
+  file.never_replaced_because = "somebody needs it";
+  scratch.put("/srv/notes", "theirs\n");
+  const Result<> made = make(file, scratch.host());
+  ASSERT_FALSE(made);
+  EXPECT_EQ(made.error().id, "VENT_NOT_REPLACED");
+  EXPECT_EQ(made.error().message, "there is another /srv/notes already: somebody needs it");
+  EXPECT_EQ(scratch.text("/srv/notes"), "theirs\n");
+  const File back = file_from_json(*parse_json(to_json(file).compact(), "a resource")).value();
+  EXPECT_EQ(back.never_replaced_because, file.never_replaced_because);
+}
+
 TEST(File, OverALinkLeavesWhatTheLinkLeadsTo) {
   ScratchHost scratch;
   scratch.put("/srv/others", "theirs\n");

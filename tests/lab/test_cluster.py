@@ -111,6 +111,21 @@ def test_audit_names_what_was_touched_and_apply_mends_it(cluster):
     assert planned(cluster.look("audit", code=0)) == []
 
 
+def test_keys_that_were_lost_are_missed_before_anything_is_replaced(cluster):
+    keys = cluster.home / "vent/clusters" / cluster.lab.name / "keys"
+    secret, aside = keys / "encryption.secret", cluster.folder / "aside"
+    secret.rename(aside)
+    assert "[VENT_KEY_LOST]" in cluster.vent("plan", check=False).stderr
+    aside.rename(secret)
+
+    keys.rename(aside)  # so vent makes other ones
+    done = cluster.vent("apply", "--yes", check=False)
+    assert "[VENT_NOT_REPLACED]" in done.stderr + done.stdout, done.stdout + done.stderr
+    run("rm", "-r", keys)
+    aside.rename(keys)
+    assert planned(cluster.look("audit", code=0)) == []
+
+
 def test_every_part_comes_back_after_a_reboot(cluster):
     cluster.switch("reboot", *HOSTS)
     with_api = "kubectl --kubeconfig=/etc/kubernetes/admin.kubeconfig"
