@@ -44,9 +44,11 @@ constexpr Program kPlugins[] = {
     {"firewall", "Lets the packets of pods through where the host drops what it forwards."},
 };
 
+constexpr std::string_view kDnsArchive = "coredns.tar";
+
 constexpr Program kArchives[] = {
     {"pause.tar", "The first container of each pod, which keeps its network while others come and go."},
-    {"coredns.tar", "Answers for the names of services."},
+    {kDnsArchive.data(), "Answers for the names of services."},
     {"toolbox.tar", "A shell and what it takes to look at a cluster from within."},
 };
 
@@ -64,7 +66,9 @@ std::vector<Resource> artifact_resources(const Design& design, const Host& host)
   resources.push_back(directory(kCniPlugins, "Its programs."));
   for (const Program& each : kPlugins) resources.push_back(artifact(design, host, each.name, kCniPlugins, each.why));
   resources.push_back(directory(kImages, "Images, for there is no registry that could be asked for them."));
-  for (const Program& each : kArchives) resources.push_back(artifact(design, host, each.name, kImages, each.why, 0644));
+  for (const Program& each : kArchives)
+    if (each.name != kDnsArchive || runs_dns(design.cluster, host))
+      resources.push_back(artifact(design, host, each.name, kImages, each.why, 0644));
   return resources;
 }
 

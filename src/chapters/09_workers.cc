@@ -202,7 +202,8 @@ std::vector<Resource> worker_resources(const Design& design, const Host& host) {
                            {settings, artifact(design, host, "containerd", kPrograms, "")},
                            "Runs containers for the kubelet."));
   resources.push_back(image(design, host, "pause.tar", "Each pod begins with it.", {kEndContainers}));
-  resources.push_back(image(design, host, "coredns.tar", "DNS of the cluster may run on any node."));
+  if (runs_dns(cluster, host))
+    resources.push_back(image(design, host, "coredns.tar", "DNS of the cluster may run here."));
   resources.push_back(image(design, host, "toolbox.tar", "To look at the cluster from a pod."));
 
   append(resources, api_balancer_resources(cluster));

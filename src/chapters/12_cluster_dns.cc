@@ -93,13 +93,11 @@ Json toleration(const char* key, const char* effect) {
   return Json::object().set("key", key).set("operator", "Exists").set("effect", effect);
 }
 
-// Where it may run. Not on controllers when there are workers enough, so that losing a controller costs no answer. From
-// a node that is lost it goes after half a minute and not, as other pods, after five.
+// Where it may run; and from a node that is lost it goes after half a minute and not, as other pods, after five.
 Json tolerations(const Cluster& cluster) {
-  constexpr std::size_t kEnoughWorkers = 2;
   constexpr int kSeconds = 30;
   Json all = Json::array();
-  if (cluster.with_role(Role::worker).size() < kEnoughWorkers)
+  if (runs_dns(cluster, first_controller(cluster)))
     all.push(toleration("node-role.kubernetes.io/control-plane", "NoSchedule"));
   for (const char* key : {"node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"})
     all.push(toleration(key, "NoExecute").set("tolerationSeconds", kSeconds));

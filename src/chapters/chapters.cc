@@ -76,7 +76,7 @@ const std::vector<Chapter>& all_chapters() {
        .title = "Nodes",
        .holds_after = "each host runs containers, and is a node of the cluster",
        .needs = {{"02_artifacts"}, {"03_machines"}, {"05_kubeconfigs"}},
-       .behind = "10_api",  // which other hosts wait for
+       .behind = "12_cluster_dns",  // which other hosts wait for, and whose pods take their time to begin
        .needs_parts = true,
        .resources = worker_resources},
       {.name = "10_api",
@@ -90,7 +90,6 @@ const std::vector<Chapter>& all_chapters() {
        .title = "The network of pods",
        .holds_after = "pods of all hosts reach each other by their own addresses",
        .needs = {{"09_workers"}, {"10_api", Where::any_controller}},
-       .behind = "12_cluster_dns",  // whose pods take their time to begin
        .needs_parts = true,
        .resources = pod_network_resources},
       {.name = "12_cluster_dns",

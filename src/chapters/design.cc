@@ -13,6 +13,11 @@ bool is_first_controller(const Cluster& cluster, const Host& host) {
   return host.name == first_controller(cluster).name;
 }
 
+bool runs_dns(const Cluster& cluster, const Host& host) {
+  constexpr std::size_t kEnoughWorkers = 2;
+  return host.role == Role::worker || cluster.with_role(Role::worker).size() < kEnoughWorkers;
+}
+
 bool runs_sandboxes(const Cluster& cluster, const Host& host) {
   return host.role == Role::worker || cluster.with_role(Role::worker).empty();
 }

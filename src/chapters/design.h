@@ -76,6 +76,9 @@ bool is_first_controller(const Cluster& cluster, const Host& host);
 // Where pods may ask for a kernel of their own: on workers; where there are none, everywhere.
 bool runs_sandboxes(const Cluster& cluster, const Host& host);
 
+// Where CoreDNS may run: not on controllers when there are workers enough, so that losing a controller costs no answer.
+bool runs_dns(const Cluster& cluster, const Host& host);
+
 // The tenth address of the range of services; the first is that of the API.
 Ipv4 dns_address(const Cluster& cluster);
 Ipv4 api_service_address(const Cluster& cluster);
