@@ -8,7 +8,8 @@ import pytest
 
 from engine import LABS, ids, made, planned
 from lab import Lab, VENT, run, wait_until
-from test_cluster import HOSTS, WORKERS, WORKLOAD, Cluster, pods
+from cluster import WORKLOAD, Cluster
+from test_cluster import HOSTS, WORKERS, pods
 from test_engine_guide import blocks
 
 OWN_MACHINE = "your machine"

@@ -9,7 +9,8 @@ import pytest
 from engine import ids, made, planned
 from host_state import differences, near_state
 from lab import Lab, VENT, run
-from test_cluster import HOSTS, Cluster
+from cluster import Cluster
+from test_cluster import HOSTS
 from test_engine_kill import Events
 
 EVERY = 22  # of about 240 steps on three hosts

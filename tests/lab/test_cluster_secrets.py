@@ -11,7 +11,8 @@ import pytest
 
 from engine import LABS
 from lab import Lab, ROOT, VENT, run
-from test_cluster import HOSTS, Cluster
+from cluster import Cluster
+from test_cluster import HOSTS
 
 # As the exposure that systemd-analyze computes; the others need to be root on their host.
 LIMITS = {"etcd": 3.0, "kube-apiserver": 3.0, "kube-controller-manager": 3.0, "kube-scheduler": 3.0}
