@@ -104,11 +104,21 @@ Json tolerations(const Cluster& cluster) {
   return all;
 }
 
+// On two hosts at least, where there are two: the second pod waits for the second node, and is not put beside the first
+// while the cluster is young.
+std::size_t least_hosts(const Cluster& cluster) {
+  const auto may_run = std::ranges::count_if(cluster.hosts, [&](const Host& host) { return runs_dns(cluster, host); });
+  return std::min<std::size_t>(2, static_cast<std::size_t>(may_run));
+}
+
 Json pod(const Cluster& cluster, const std::string& version) {
   const Json spread = Json::object()
                           .set("maxSkew", 1)
+                          .set("minDomains", least_hosts(cluster))
                           .set("topologyKey", "kubernetes.io/hostname")
-                          .set("whenUnsatisfiable", "ScheduleAnyway")
+                          .set("whenUnsatisfiable", "DoNotSchedule")
+                          .set("nodeTaintsPolicy", "Honor")
+                          .set("matchLabelKeys", Json::array().push("pod-template-hash"))
                           .set("labelSelector", Json::object().set("matchLabels", labels()));
   return Json::object()
       .set("priorityClassName", "system-cluster-critical")

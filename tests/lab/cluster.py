@@ -4,7 +4,7 @@ import contextlib
 import json
 
 from engine import Engine
-from lab import VENT, run
+from lab import VENT, run, wait_until
 
 WORKLOAD = """
 apiVersion: apps/v1
@@ -67,6 +67,16 @@ class Cluster(Engine):
 
     def objects(self, *words, **how):
         return json.loads(self.kubectl("get", *words, "--output=json", **how))["items"]
+
+
+def wait_until_served(cluster, service="echo"):
+    """A pod that is ready is asked only when the rules of its service are there: on all hosts, a moment later."""
+    probe = "curl --silent --output /dev/null --max-time 2 http://$(ADDRESS)/hostname"
+    address = cluster.kubectl("get", "service", service, "--output=jsonpath={.spec.clusterIP}")
+    for host in cluster.hosts:
+        wait_until(f"{service} to answer on {host}",
+                   lambda host=host: cluster.ssh(host, probe.replace("$(ADDRESS)", address), check=False).returncode == 0,
+                   deadline=30)
 
 
 def is_true(thing, condition):

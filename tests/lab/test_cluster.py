@@ -4,7 +4,7 @@ import contextlib
 
 import pytest
 
-from cluster import WORKLOAD, built_cluster, is_true
+from cluster import WORKLOAD, built_cluster, is_true, wait_until_served
 from engine import ids, planned
 from lab import Lab, run, wait_until
 
@@ -24,6 +24,7 @@ def workload(cluster):
     cluster.kubectl("apply", "--filename=-", input=WORKLOAD)
     wait_until("all pods to run", lambda: len(pods(cluster)) == 3 and all(is_true(pod, "Ready") for pod in pods(cluster)),
                deadline=90)
+    wait_until_served(cluster)
     return {pod["spec"]["nodeName"]: pod for pod in pods(cluster) if pod["metadata"]["name"].startswith("echo-")}
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from engine import LABS, ids, made, planned
 from lab import Lab, VENT, run, wait_until
-from cluster import WORKLOAD, Cluster
+from cluster import WORKLOAD, Cluster, wait_until_served
 from test_cluster import HOSTS, WORKERS, pods
 from test_engine_guide import blocks
 
@@ -106,6 +106,7 @@ def test_pods_of_what_was_typed_answer_across_workers(cluster, typist):
     wait_until("all pods to run", lambda: len(pods(cluster)) == 3 and all(
         any(one["type"] == "Ready" and one["status"] == "True" for one in pod["status"].get("conditions", []))
         for pod in pods(cluster)), deadline=120)
+    wait_until_served(cluster)
     pods_answer_across_workers(cluster)
 
 
@@ -125,6 +126,7 @@ def test_with_its_keys_vent_takes_it_over(cluster, typist):
         shutil.copy(key, keys)
     taken = cluster.apply()
     # Units learn from what they were started; and the API is waited for again.
-    assert {"unit"} <= {name.split()[0] for _, name in ids(made(taken))} <= {"unit", "wait"}
+    assert {"unit"} <= {name.split()[0] for _, name in ids(made(taken))} <= {"unit", "wait"}, ids(made(taken))
     assert planned(cluster.look("audit", code=0)) == []
+    wait_until_served(cluster)
     pods_answer_across_workers(cluster)
