@@ -6,14 +6,18 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <csignal>
+#include <limits>
 #include <random>
 
 #include "base/open_file.h"
+#include "base/text.h"
 
 namespace vent {
 namespace {
 
 constexpr std::size_t kCopyPiece = 256UL * 1024;
+constexpr std::string_view kBeginning = ".vent-";
 
 // As write_file names what it is writing, so that one rule finds all that was left behind.
 Path unfinished_name() {
@@ -23,7 +27,14 @@ Path unfinished_name() {
 
 }  // namespace
 
-bool is_unfinished(const std::string& name) { return name.starts_with(".vent-") && name.ends_with(".tmp"); }
+bool is_unfinished(const std::string& name) { return name.starts_with(kBeginning) && name.ends_with(".tmp"); }
+
+bool is_abandoned(const std::string& name) {
+  if (!is_unfinished(name)) return false;
+  const std::string number = name.substr(kBeginning.size(), name.find('-', kBeginning.size()) - kBeginning.size());
+  const std::optional<long long> process = parse_integer(number, 1, std::numeric_limits<pid_t>::max());
+  return process && ::kill(static_cast<pid_t>(*process), 0) != 0 && errno == ESRCH;
+}
 
 Result<LargeFile> LargeFile::begin(const Path& folder, std::uint64_t size) {
   const Path path = folder / unfinished_name();

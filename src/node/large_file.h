@@ -42,5 +42,7 @@ Result<LargeFile> copy_large_file(const Path& from, const Path& folder);
 Result<> sync_directory(const Path& directory);
 // What a killed program left of one.
 bool is_unfinished(const std::string& name);
+// And who was writing it runs no more.
+bool is_abandoned(const std::string& name);
 
 }  // namespace vent

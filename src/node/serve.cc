@@ -12,6 +12,7 @@
 #include "node/error_json.h"
 #include "node/facts.h"
 #include "node/inbox.h"
+#include "node/large_file.h"
 #include "node/questions.h"
 #include "node/wire.h"
 
@@ -121,8 +122,18 @@ Result<Json> Server::look(const Json& request) {
         {.chapter = chapter, .resources = sights, .leftovers = batch.leftovers(chapter, resources)});
   }
   // What was read now need not be read again. A host that vent never changed is left without a trace.
-  if (path_exists(settings_.state / "manifest")) static_cast<void>(host_.digests().save());
+  if (path_exists(settings_.state / "manifest")) {
+    static_cast<void>(host_.digests().save());
+    TRY(sweep_state());
+  }
   return to_json(answer);
+}
+
+// Beside our own state, what one of us was writing when it was killed.
+Result<> Server::sweep_state() const {
+  for (const std::string& name : TRY(list_directory(settings_.state)))
+    if (is_abandoned(name)) TRY(remove_tree(settings_.state / name));
+  return Ok{};
 }
 
 Result<> Server::take_content(const Message& message) {

@@ -66,6 +66,7 @@ class Server {
   Result<> refuse_contents(Result<> taken);
   Result<> lock(const Json& request);
   Result<> remove_other_versions() const;
+  Result<> sweep_state() const;
   Result<Manifest*> opened_manifest();
   Result<> forget_everything();
   StepListener tell(std::int64_t request);

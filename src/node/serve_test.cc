@@ -122,6 +122,22 @@ TEST_F(ServeTest, LooksMakesAndTakesBack) {
   EXPECT_FALSE(path_exists(root_ / "var/lib/vent")) << "our own state goes last";
 }
 
+// Somebody else may be at work, whose files stay.
+TEST_F(ServeTest, RemovesWhatAKilledOneWasWriting) {
+  const Path state = root_ / "var/lib/vent";
+  const std::string of_a_killed_one = ".vent-2147483646-0123456789abcdef.tmp";
+  const std::string of_one_that_runs = fmt::format(".vent-{}-0123456789abcdef.tmp", ::getpid());
+  ASSERT_TRUE(make_directories(state, 0700));
+  for (const std::string& name : {std::string("manifest"), of_a_killed_one, of_one_that_runs})
+    ASSERT_TRUE(write_file(state / name, ""));
+  Running node(root_);
+  const auto seen =
+      node.connection.ask(1, Json::object().set("do", "look").set("texts", false).set("stages", Json::array()));
+  EXPECT_TRUE(seen.last.has("answer")) << seen.last.pretty();
+  EXPECT_FALSE(path_exists(state / of_a_killed_one));
+  EXPECT_TRUE(path_exists(state / of_one_that_runs));
+}
+
 TEST_F(ServeTest, AnswersAnErrorAndGoesOn) {
   Running node(root_);
   EXPECT_EQ(node.connection.ask(1, Json::object().set("do", "dance")).error(),
