@@ -48,7 +48,9 @@ Connect by_ssh(const ClusterRun& run) {
 }  // namespace
 
 Result<std::unique_ptr<ClusterRun>> open_cluster_run(CommandContext& context, const ClusterOptions& options) {
-  Cluster cluster = TRY(whole_cluster(options.cluster_file));
+  Cluster cluster =
+      TRY(options.takes_back ? cluster_as_rented(options.cluster_file) : whole_cluster(options.cluster_file));
+  std::erase_if(cluster.hosts, [](const Host& host) { return host.address.empty(); });  // nothing was made there yet
   for (const std::string& note : cluster.notes) context.bus.warn(note);
   ClusterState state = TRY(ClusterState::open(cluster.name));
   TRY(pin_given_keys(state.known_hosts(), cluster));

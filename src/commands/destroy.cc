@@ -45,11 +45,9 @@ Result<int> destroy(CommandContext& context, const DestroyOptions& options) {
   const Cluster cluster = TRY(load_cluster(file));
   std::unique_ptr<MachineScope> scope;
   std::vector<Machine> rented;
-  if (!cluster.pools.empty()) {
-    MachineOptions machines;
-    machines.cluster_file = file;
-    machines.lab = cluster.lab;
-    scope = TRY(MachineScope::open(context, machines));
+  const ClusterState state = TRY(ClusterState::open(cluster.name));
+  if (!cluster.pools.empty() || path_exists(rented_file(state))) {  // whose pool may no longer stand in the file
+    scope = TRY(MachineScope::open(context, machine_options(file, cluster)));
     rented = TRY(machines_of_cluster(*scope));
   }
   TRY(confirm(context, options, cluster, rented));
@@ -63,8 +61,7 @@ Result<int> destroy(CommandContext& context, const DestroyOptions& options) {
   forget.cluster_file = file;
   forget.remove = true;
   TRY(kubeconfig(context, forget));
-  const ClusterState state = TRY(ClusterState::open(cluster.name));
-  TRY(remove_tree(state.folder() / "keys"));
+  TRY(remove_tree(state.keys()));
   context.bus.say(fmt::format("{} is gone; {} stays, and `vent up` builds it anew", cluster.name, file));
   return 0;
 }

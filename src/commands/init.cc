@@ -35,9 +35,7 @@ Result<Cluster> cluster_of_running_lab(const std::string& name) {
   const metal::Lab lab = TRY(metal::open_lab(name));
   const std::vector<metal::HostView> hosts = TRY(metal::Client(lab).hosts());
   Cluster cluster = TRY(cluster_of_lab(lab, hosts, TRY(read_file_if_present(lab.known_hosts_file())).value_or("")));
-  cluster.upstream_dns = "none";  // the hosts of a lab have no way out
-  // The hosts have the control groups of the machine they run on.
-  if (TRY(metal::Client(lab).status()).cgroups == "v1") cluster.cgroup_driver = CgroupDriver::cgroupfs;
+  fit_to_lab(cluster, TRY(metal::Client(lab).status()));
   return cluster;
 }
 

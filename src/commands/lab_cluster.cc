@@ -59,4 +59,9 @@ Result<Cluster> cluster_of_lab(const metal::Lab& lab, std::vector<HostView> host
   return cluster;
 }
 
+void fit_to_lab(Cluster& cluster, const metal::LabStatus& lab) {
+  cluster.upstream_dns = "none";
+  if (lab.cgroups == "v1") cluster.cgroup_driver = CgroupDriver::cgroupfs;
+}
+
 }  // namespace vent

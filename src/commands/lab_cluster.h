@@ -6,6 +6,7 @@
 
 #include "base/result.h"
 #include "cluster/cluster.h"
+#include "metal/client.h"
 #include "metal/device_json.h"
 #include "metal/lab.h"
 
@@ -14,5 +15,9 @@ namespace vent {
 // The hosts of a lab as a cluster, with the lab's key and the host keys that it pinned in its known_hosts file. A name
 // says the role: controller-0, worker-0. When no host is called a controller, the first one is it.
 Result<Cluster> cluster_of_lab(const metal::Lab& lab, std::vector<metal::HostView> hosts, std::string_view known_hosts);
+
+// What hosts of this running lab need of a cluster: they have no way out to other name servers, and the control groups of
+// the machine they run on.
+void fit_to_lab(Cluster& cluster, const metal::LabStatus& lab);
 
 }  // namespace vent

@@ -29,15 +29,6 @@ std::vector<Machine> wanted(std::vector<Machine> machines, const MachineListOpti
   return machines;
 }
 
-void tell_orphans(CommandContext& context, const std::vector<Machine>& machines, const Cluster* cluster) {
-  for (const Machine& machine : machines)
-    if (is_orphan(machine, cluster))
-      context.bus.warn(
-          fmt::format("{} is a machine of the cluster {} that its file doesn't name, and it is paid for: "
-                      "write it down, or: vent machine delete {}",
-                      machine.name, cluster->name, machine.id));
-}
-
 Result<int> watch_list(CommandContext& context, const MachineListOptions& options, MachineScope& scope,
                        MachineFormat format) {
   bool is_first = true;
@@ -118,7 +109,7 @@ Result<int> machine_list(CommandContext& context, const MachineListOptions& opti
   const std::unique_ptr<MachineScope> scope = TRY(MachineScope::open(context, options.common));
   if (options.watch) return watch_list(context, options, *scope, format);
   const std::vector<Machine> machines = wanted(TRY(scope->provider().list()), options);
-  tell_orphans(context, machines, scope->cluster());
+  warn_of_orphans(context, machines, scope->cluster());
   show(machines_view(machines, scope->cluster()), format);
   return 0;
 }

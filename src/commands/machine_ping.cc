@@ -6,13 +6,11 @@
 
 #include <algorithm>
 
-#include "base/process.h"
 #include "base/text.h"
 #include "base/thread_pool.h"
 #include "commands/machine_hosts.h"
 #include "events/activity.h"
-#include "remote/known_hosts.h"
-#include "remote/ssh_command.h"
+#include "remote/run_on_host.h"
 
 namespace vent {
 namespace {
@@ -25,16 +23,10 @@ Pong ping(CommandContext& context, const MachineScope& scope, const Host& host, 
   Pong pong{.host = host, .error = std::nullopt};
   const Moment begin = context.clock.now();
   const SshPlaces places{.known_hosts = scope.known_hosts(), .control_path = std::nullopt};
-  const Result<Finished> finished =
-      run({.arguments = ssh_command(host, places, "true"), .deadline = kPingDeadline, .stop = context.stop});
+  const Result<std::string> answer =
+      run_on_host(host, places, {.line = "true", .deadline = kPingDeadline, .age = age}, context.stop);
   pong.took = context.clock.now() - begin;
-  if (!finished) {
-    pong.error = finished.error();
-  } else if (finished->exit_code != 0) {
-    const std::vector<HostKey> pinned =
-        read_pinned_keys(places.known_hosts, host.name).value_or(std::vector<HostKey>());
-    pong.error = ssh_error({.host = host, .pinned = pinned, .age = age}, finished->exit_code, finished->error_output);
-  }
+  if (!answer) pong.error = answer.error();
   return pong;
 }
 

@@ -108,6 +108,15 @@ Result<std::vector<Machine>> chosen_machines(MachineScope& scope, const std::vec
   return chosen;
 }
 
+void warn_of_orphans(CommandContext& context, const std::vector<Machine>& machines, const Cluster* cluster) {
+  for (const Machine& machine : machines)
+    if (is_orphan(machine, cluster))
+      context.bus.warn(
+          fmt::format("{} is a machine of the cluster {} that its file doesn't name, and it is paid for: "
+                      "write it down, or: vent machine delete {}",
+                      machine.name, cluster->name, machine.id));
+}
+
 Result<MachineFormat> asked_format(const CommandContext& context, const MachineOptions& options) {
   const MachineFormat format = TRY(machine_format(options.format));
   const bool is_default = format == MachineFormat::table;

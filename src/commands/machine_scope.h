@@ -54,6 +54,9 @@ Result<std::optional<Cluster>> cluster_if_there(CommandContext& context, const s
 // Those of these names or ids, all of them before anything is done; all there are when none is named.
 Result<std::vector<Machine>> chosen_machines(MachineScope& scope, const std::vector<std::string>& names);
 
+// About each machine that is tagged as the cluster's, and that its file doesn't name.
+void warn_of_orphans(CommandContext& context, const std::vector<Machine>& machines, const Cluster* cluster);
+
 // The format that was asked for: by the verb's own -o, or by -o json before it.
 Result<MachineFormat> asked_format(const CommandContext& context, const MachineOptions& options);
 void show(const MachineListing& listing, MachineFormat format);

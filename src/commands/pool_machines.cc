@@ -4,8 +4,12 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "chapters/design.h"
+#include "chapters/layout.h"
+#include "chapters/objects.h"
 #include "cluster/read_cluster.h"
+#include "commands/machine_keys.h"
 #include "commands/machine_ping.h"
 #include "commands/machine_wait.h"
 #include "commands/rent.h"
@@ -18,13 +22,6 @@ namespace {
 
 constexpr int kRentDeadlineSeconds = 900;
 constexpr std::chrono::seconds kDrainDeadline{180};
-
-MachineOptions options_of(const std::string& cluster_file, const Cluster& cluster) {
-  MachineOptions options;
-  options.cluster_file = cluster_file;
-  options.lab = cluster.lab;
-  return options;
-}
 
 MachineWish wish_of(const Pool& pool, const std::string& cluster) {
   MachineWish wish;
@@ -88,39 +85,29 @@ std::vector<RentedHost> not_wanted(const Cluster& cluster, std::vector<RentedHos
   return rented;
 }
 
-void warn_of_orphans(CommandContext& context, const std::vector<Machine>& machines, const Cluster& cluster,
-                     const std::vector<RentedHost>& noted) {
-  for (const Machine& machine : machines)
-    if (!is_leaving(machine) && is_orphan(machine, &cluster) &&
-        std::ranges::find(noted, machine.name, &RentedHost::name) == noted.end())
-      context.bus.warn(
-          fmt::format("{} is tagged as a machine of {}, and the cluster file doesn't name it; to give it "
-                      "back: vent machine delete {}",
-                      machine.name, cluster.name, machine.name));
-}
-
 enum class NodeIs { running, gone };
 
 // Nothing to do where no cluster was built, or nobody of that name ever joined it.
 std::string line_to_take_out(const std::string& node, NodeIs is) {
-  const std::string kubectl = "kubectl --kubeconfig=/etc/kubernetes/admin.kubeconfig";
-  std::string line = fmt::format(
-      "test -e /etc/kubernetes/admin.kubeconfig || exit 0; {} get node {} >/dev/null 2>&1 || exit 0; ", kubectl, node);
+  const std::string ask = join(kubectl({}), " ");
+  std::string line =
+      fmt::format("test -e {} || exit 0; {} get node {} >/dev/null 2>&1 || exit 0; ", kAdminKubeconfig, ask, node);
   if (is == NodeIs::running)
     line += fmt::format("{} drain {} --ignore-daemonsets --delete-emptydir-data --force --timeout=120s >/dev/null && ",
-                        kubectl, node);
-  return line + fmt::format("{} delete node {} --ignore-not-found >/dev/null", kubectl, node);
+                        ask, node);
+  return line + fmt::format("{} delete node {} --ignore-not-found >/dev/null", ask, node);
 }
 
 Result<> take_out_node(CommandContext& context, const Cluster& cluster, const ClusterState& state,
                        const std::string& node, NodeIs is) {
   const Host& controller = first_controller(cluster);
   const SshPlaces places{.known_hosts = state.known_hosts(), .control_path = state.control_path(controller.name)};
-  TRY(run_on_host(controller, places, {.line = line_to_take_out(node, is), .deadline = kDrainDeadline}, context.stop));
+  const std::string line = as_root(line_to_take_out(node, is), controller.ssh.user);
+  TRY(run_on_host(controller, places, {.line = line, .deadline = kDrainDeadline}, context.stop));
   return Ok{};
 }
 
-// Another machine has the name of one that is lost. The cluster would take it for the old one, come back with the pods
+// Another machine has the name of one that is lost. The cluster would take it for the old one, and its pods for those
 // that ran there.
 Result<> forget_lost_nodes(CommandContext& context, const Cluster& cluster, const ClusterState& state,
                            const std::vector<RentedHost>& before, const std::vector<Host>& new_ones) {
@@ -144,16 +131,23 @@ Result<> take_out(CommandContext& context, const Cluster& cluster, const Cluster
   Activity activity(context.bus, fmt::format("take {} out", leaving.name));
   const Result<> done = take_out_node(context, cluster, state, leaving.name, is_there ? NodeIs::running : NodeIs::gone);
   if (!done) return activity.finish_as(done);
-  return activity.finish_as(is_there ? give_back(scope, *machine) : forget_machine(scope, leaving.name));
+  return activity.finish_as(is_there ? give_back(scope, *machine) : forget_host_key(scope, leaving.name));
 }
 
 }  // namespace
+
+MachineOptions machine_options(const std::string& cluster_file, const Cluster& cluster) {
+  MachineOptions options;
+  options.cluster_file = cluster_file;
+  options.lab = cluster.lab;
+  return options;
+}
 
 Result<> rent_pools(CommandContext& context, const std::string& cluster_file) {
   Cluster cluster = TRY(load_cluster(cluster_file));
   if (cluster.pools.empty()) return Ok{};
   const ClusterState state = TRY(ClusterState::open(cluster.name));
-  const std::unique_ptr<MachineScope> scope = TRY(MachineScope::open(context, options_of(cluster_file, cluster)));
+  const std::unique_ptr<MachineScope> scope = TRY(MachineScope::open(context, machine_options(cluster_file, cluster)));
   const FileLock lock = TRY(FileLock::take(scope->folder() / "rent.lock", "vent up"));
   const std::vector<RentedHost> before = TRY(rented_hosts(state));
   const RentPlan plan = TRY(plan_rent(*scope, names_of_pool_hosts(cluster)));
@@ -173,7 +167,6 @@ Result<> rent_pools(CommandContext& context, const std::string& cluster_file) {
   for (const Machine& machine : machines) now.push_back(TRY(rented_host(machine)));
   TRY(note(state, now));
   fill_in(cluster, now);
-  warn_of_orphans(context, TRY(scope->provider().list()), cluster, before);
   const std::vector<Host> hosts = new_hosts(cluster, before, now);
   if (hosts.empty()) return Ok{};
   TRY(wait_for_logins(context, *scope, hosts, deadline));
@@ -189,7 +182,9 @@ Result<std::vector<RentedHost>> surplus_machines(const std::string& cluster_file
 Result<> give_back_surplus(CommandContext& context, const std::string& cluster_file) {
   const Cluster cluster = TRY(whole_cluster(cluster_file));
   const ClusterState state = TRY(ClusterState::open(cluster.name));
-  const std::unique_ptr<MachineScope> scope = TRY(MachineScope::open(context, options_of(cluster_file, cluster)));
+  // Who has only hosts of his own needs no machine API.
+  if (not_wanted(cluster, TRY(rented_hosts(state))).empty()) return Ok{};
+  const std::unique_ptr<MachineScope> scope = TRY(MachineScope::open(context, machine_options(cluster_file, cluster)));
   const FileLock lock = TRY(FileLock::take(scope->folder() / "rent.lock", "vent up"));
   std::vector<RentedHost> rented = TRY(rented_hosts(state));
   const std::vector<Machine> machines = TRY(scope->provider().list());

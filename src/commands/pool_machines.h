@@ -10,6 +10,9 @@ namespace vent {
 
 // The machines of a cluster's pools: rented, and given back.
 
+// Where the machines of this cluster are.
+MachineOptions machine_options(const std::string& cluster_file, const Cluster& cluster);
+
 // Rents what is missing and waits until each lets us in. Where they are is noted beside the cluster's keys. Said again, it
 // goes on where it was: machines that are there are not rented twice.
 Result<> rent_pools(CommandContext& context, const std::string& cluster_file);

@@ -58,9 +58,7 @@ Result<Machine> rent_machine(CommandContext& context, MachineScope& scope, Machi
 
 Result<> give_back(MachineScope& scope, const Machine& machine) {
   TRY(while_doing(fmt::format("giving {} back", machine.name), scope.provider().remove(machine)));
-  return forget_machine(scope, machine.name);
+  return forget_host_key(scope, machine.name);
 }
-
-Result<> forget_machine(MachineScope& scope, const std::string& name) { return forget_host_key(scope, name); }
 
 }  // namespace vent

@@ -22,7 +22,5 @@ Result<Machine> rent_machine(CommandContext& context, MachineScope& scope, Machi
 
 // Gives it back, and forgets its host key.
 Result<> give_back(MachineScope& scope, const Machine& machine);
-// The same for one that is gone already.
-Result<> forget_machine(MachineScope& scope, const std::string& name);
 
 }  // namespace vent

@@ -7,6 +7,7 @@
 #include "cluster/read_cluster.h"
 #include "commands/ask.h"
 #include "commands/kubeconfig.h"
+#include "commands/lab_cluster.h"
 #include "commands/metal.h"
 #include "commands/packet_access.h"
 #include "commands/pool_machines.h"
@@ -35,9 +36,7 @@ Result<Cluster> cluster_here(const std::string& lab_name) {
   const metal::Lab lab = TRY(metal::open_lab(lab_name));
   Cluster cluster;
   cluster.name = cluster.lab = lab_name;
-  cluster.upstream_dns = "none";  // the hosts of a lab have no way out
-  // The hosts have the control groups of the machine they run on.
-  if (TRY(metal::Client(lab).status()).cgroups == "v1") cluster.cgroup_driver = CgroupDriver::cgroupfs;
+  fit_to_lab(cluster, TRY(metal::Client(lab).status()));
   cluster.pools = {pool_here("controller", Role::controller, 1), pool_here("worker", Role::worker, 2)};
   cluster.pools.back().max_price = kBid;
   SshAccess ssh;

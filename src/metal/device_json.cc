@@ -176,7 +176,7 @@ Result<HostView> host_from_device(const Json& device) {
                 .created_at = TRY(device.text("created_at")),
                 .seconds_to_ssh = TRY(own.optional_number("seconds_to_ssh")),
                 .is_settled = TRY(own.boolean("settled"))};
-  // An elastic address is the host's only for now, and not how it is managed.
+  // An elastic address is the host's while it is assigned to it, and not how it is managed.
   for (const Json& address : TRY(device.list("ip_addresses"))) {
     if (!TRY(address.boolean("management"))) continue;
     (TRY(address.boolean("public")) ? host.public_address : host.private_address) = TRY(address.text("address"));

@@ -5,6 +5,7 @@
 #include "base/sha256.h"
 #include "base/shell_quote.h"
 #include "base/text.h"
+#include "remote/ssh_command.h"
 
 namespace vent {
 namespace {
@@ -44,7 +45,7 @@ Result<NodeProgram> load_node_program(const Path& folder) {
 std::string bootstrap_command(const NodeProgram& program, std::string_view user, std::string_view folder) {
   std::string script = replace_all(std::string(kScript), "@VERSION@", program.version);
   script = replace_all(std::move(script), "@FOLDER@", shell_quote(folder));
-  return fmt::format("exec {}sh -c {}", user == "root" ? "" : "sudo -n -- ", shell_quote(script));
+  return as_root(script, user);
 }
 
 std::optional<FirstWords> first_words(std::string_view line) {

@@ -4,7 +4,6 @@
 
 #include "base/text.h"
 #include "remote/known_hosts.h"
-#include "remote/ssh_error.h"
 
 namespace vent {
 namespace {
@@ -21,7 +20,8 @@ Result<std::string> run_on_host(const Host& host, const SshPlaces& places, const
   if (finished.exit_code == 0) return std::move(finished.output);
   if (finished.exit_code == kOfSsh) {
     const std::vector<HostKey> pinned = TRY(read_pinned_keys(places.known_hosts, host.name));
-    return fail(ssh_error({.host = host, .pinned = pinned}, finished.exit_code, finished.error_output));
+    return fail(
+        ssh_error({.host = host, .pinned = pinned, .age = command.age}, finished.exit_code, finished.error_output));
   }
   return fail(Error(ErrorKind::failed, fmt::format("a command on {} ended with {}", host.name, finished.exit_code))
                   .with_details(command.line + "\n" + std::string(trim_end(finished.error_output))));

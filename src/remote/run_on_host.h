@@ -4,6 +4,7 @@
 
 #include "base/process.h"
 #include "remote/ssh_command.h"
+#include "remote/ssh_error.h"
 
 namespace vent {
 
@@ -12,6 +13,7 @@ namespace vent {
 struct HostCommand {
   std::string line;
   std::chrono::milliseconds deadline = std::chrono::seconds(30);
+  MachineAge age = MachineAge::settled;
 };
 Result<std::string> run_on_host(const Host& host, const SshPlaces& places, const HostCommand& command,
                                 const std::stop_token& stop);

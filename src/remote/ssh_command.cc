@@ -121,4 +121,8 @@ std::vector<std::string> ssh_key_scan_command(const Host& host, const Path& lear
   return words;
 }
 
+std::string as_root(std::string_view script, std::string_view user) {
+  return fmt::format("exec {}sh -c {}", user == "root" ? "" : "sudo -n -- ", shell_quote(script));
+}
+
 }  // namespace vent

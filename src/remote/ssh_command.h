@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/files.h"
@@ -31,6 +32,9 @@ inline constexpr std::size_t kLongestControlPath = 90;
 
 // The remote command is one text for the login shell there.
 std::vector<std::string> ssh_command(const Host& host, const SshPlaces& places, const std::string& remote_command);
+
+// A script of shell as root, for who logs in as this user.
+std::string as_root(std::string_view script, std::string_view user);
 
 // To learn a host's key: writes whatever key the host shows into `learned`, a file of its own, and ends without logging
 // in.

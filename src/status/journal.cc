@@ -7,6 +7,7 @@
 
 #include "base/shell_quote.h"
 #include "base/text.h"
+#include "remote/ssh_command.h"
 
 namespace vent {
 namespace {
@@ -104,9 +105,7 @@ std::string full_unit_name(const std::string& name) {
   return name.find('.') == std::string::npos ? name + ".service" : name;
 }
 
-std::string journal_command(const JournalWish& wish, const std::string& user) {
-  return fmt::format("exec {}sh -c {}", user == "root" ? "" : "sudo -n -- ", shell_quote(script(wish)));
-}
+std::string journal_command(const JournalWish& wish, const std::string& user) { return as_root(script(wish), user); }
 
 Result<> read_journal(ByteStream& stream, const JournalWish& wish, const std::string& host, std::stop_token stop,
                       const std::function<void(std::string_view)>& take) {

@@ -9,6 +9,7 @@
 #include "chapters/layout.h"
 #include "chapters/objects.h"
 #include "chapters/parts.h"
+#include "remote/ssh_command.h"
 
 namespace vent {
 namespace {
@@ -89,8 +90,6 @@ LookWish look_wish(const Design& outline, const Host& host) {
   return wish;
 }
 
-std::string look_command(const LookWish& wish, const std::string& user) {
-  return fmt::format("exec {}sh -c {}", user == "root" ? "" : "sudo -n -- ", shell_quote(script(wish)));
-}
+std::string look_command(const LookWish& wish, const std::string& user) { return as_root(script(wish), user); }
 
 }  // namespace vent

@@ -6,7 +6,7 @@ import json
 from engine import Engine
 from lab import VENT, run, wait_until
 
-WORKLOAD = """
+ECHO_PODS = """
 apiVersion: apps/v1
 kind: DaemonSet
 metadata: {name: echo}
@@ -17,6 +17,9 @@ spec:
     spec:
       containers:
       - {name: echo, image: "vent.local/toolbox:1", command: [vent-echo]}
+"""
+
+WORKLOAD = ECHO_PODS + """
 ---
 apiVersion: v1
 kind: Service
@@ -33,8 +36,8 @@ spec:
 
 
 @contextlib.contextmanager
-def built_cluster(lab, hosts):
-    """A cluster of all chapters on hosts of these names, in a lab that nobody else has."""
+def fresh_cluster(lab, hosts):
+    """Its file, and hosts on which nothing was made yet, in a lab that nobody else has."""
     # What is installed is made before the clock of any test runs: from nothing it takes a quarter of an hour.
     run(VENT, "artifacts", "make", timeout=2400)
     lab.erase()
@@ -44,12 +47,19 @@ def built_cluster(lab, hosts):
         own = Cluster(lab)
         try:
             own.write_cluster(fake0=None)
-            own.apply()
             yield own
         finally:
             own.close()
     finally:
         lab.erase()
+
+
+@contextlib.contextmanager
+def built_cluster(lab, hosts):
+    """The same with all chapters made."""
+    with fresh_cluster(lab, hosts) as own:
+        own.apply()
+        yield own
 
 
 class Cluster(Engine):

@@ -6,9 +6,9 @@ import shutil
 
 import pytest
 
+from cluster import WORKLOAD, fresh_cluster, wait_until_served
 from engine import LABS, ids, made, planned
-from lab import Lab, VENT, run, wait_until
-from cluster import WORKLOAD, Cluster, wait_until_served
+from lab import Lab, run, wait_until
 from test_cluster import HOSTS, WORKERS, pods
 from test_engine_guide import blocks
 
@@ -41,20 +41,8 @@ class Typist:
 
 @pytest.fixture(scope="module")
 def cluster():
-    run(VENT, "artifacts", "make", timeout=2400)
-    lab = Lab("t12", private="10.85.0.0/16", public="198.18.246.0/24", port=17565)
-    lab.erase()
-    lab.vent("metal", "start", *lab.start_options)
-    own = None
-    try:
-        lab.vent("metal", "create", *HOSTS, "--wait")
-        own = Cluster(lab)
-        own.write_cluster(fake0=None)
+    with fresh_cluster(Lab("t12", private="10.85.0.0/16", public="198.18.246.0/24", port=17565), HOSTS) as own:
         yield own
-    finally:
-        if own:
-            own.close()
-        lab.erase()
 
 
 @pytest.fixture(scope="module")

@@ -6,10 +6,10 @@ import random
 
 import pytest
 
+from cluster import fresh_cluster
 from engine import ids, made, planned
 from host_state import differences, near_state
-from lab import Lab, VENT, run
-from cluster import Cluster
+from lab import Lab
 from test_cluster import HOSTS
 from test_engine_kill import Events
 
@@ -27,20 +27,8 @@ DIFFERS = ("/etc/cni/net.d/10-vent.conflist", "/var/lib/vent/manifest", "/var/li
 
 @pytest.fixture(scope="module")
 def cluster():
-    run(VENT, "artifacts", "make", timeout=2400)
-    lab = Lab("t11", private="10.86.0.0/16", public="198.18.247.0/24", port=17564)
-    lab.erase()
-    lab.vent("metal", "start", *lab.start_options)
-    own = None
-    try:
-        lab.vent("metal", "create", *HOSTS, "--wait")
-        own = Cluster(lab)
-        own.write_cluster(fake0=None)
+    with fresh_cluster(Lab("t11", private="10.86.0.0/16", public="198.18.247.0/24", port=17564), HOSTS) as own:
         yield own
-    finally:
-        if own:
-            own.close()
-        lab.erase()
 
 
 def state(cluster):

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from cluster import built_cluster, is_true
+from cluster import ECHO_PODS, built_cluster, is_true
 from engine import planned
 from lab import Lab, wait_until
 
@@ -17,17 +17,7 @@ KUBELET = "/etc/kubelet/kubeconfig"
 QUICKLY = "--request-timeout=3s"
 
 # A service with a pod on each worker, and a pod that asks for it again and again, by name: a line for each answer.
-WORKLOAD = """
-apiVersion: apps/v1
-kind: DaemonSet
-metadata: {name: echo}
-spec:
-  selector: {matchLabels: {app: echo}}
-  template:
-    metadata: {labels: {app: echo}}
-    spec:
-      containers:
-      - {name: echo, image: "vent.local/toolbox:1", command: [vent-echo]}
+WORKLOAD = ECHO_PODS + """
 ---
 apiVersion: v1
 kind: Service

@@ -9,9 +9,9 @@ import sys
 
 import pytest
 
+from cluster import fresh_cluster
 from engine import LABS
-from lab import Lab, ROOT, VENT, run
-from cluster import Cluster
+from lab import Lab, ROOT
 from test_cluster import HOSTS
 
 # As the exposure that systemd-analyze computes; the others need to be root on their host.
@@ -115,20 +115,8 @@ class Build:
 
 @pytest.fixture(scope="module")
 def build():
-    run(VENT, "artifacts", "make", timeout=2400)
-    lab = Lab("t11", private="10.86.0.0/16", public="198.18.247.0/24", port=17564)
-    lab.erase()
-    lab.vent("metal", "start", *lab.start_options)
-    cluster = None
-    try:
-        lab.vent("metal", "create", *HOSTS, "--wait")
-        cluster = Cluster(lab)
-        cluster.write_cluster(fake0=None)
+    with fresh_cluster(Lab("t11", private="10.86.0.0/16", public="198.18.247.0/24", port=17564), HOSTS) as cluster:
         yield Build(cluster)
-    finally:
-        if cluster:
-            cluster.close()
-        lab.erase()
 
 
 @pytest.fixture(scope="module")

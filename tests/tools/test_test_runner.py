@@ -12,7 +12,7 @@ import time
 import pytest
 import run
 from runner import format as format_stage
-from runner import include_closure, progress, tidy, unit
+from runner import include_closure, programs, progress, tidy, unit
 from runner.children import Children, Stopped, tail
 from runner.context import Context
 from runner.results import Case, read_junit, write_junit
@@ -114,6 +114,17 @@ def test_a_failed_build_fails_what_needs_it_and_only_that(context, monkeypatch, 
     ]
     assert run.run(stages, context, progress.Progress()) == 1
     assert capsys.readouterr().out.endswith("\n2 passed, 1 failed\n")
+
+
+def test_a_program_that_was_not_built_is_missed_but_for_one_thread_under_tsan(tmp_path, monkeypatch):
+    monkeypatch.setattr(programs, "ROOT", tmp_path)
+    monkeypatch.setattr(programs, "relative", str)
+    for folder, line in {"base": "vent_folder(base\n", "pki": "vent_folder(pki ONE_THREAD\n"}.items():
+        (tmp_path / "src" / folder).mkdir(parents=True)
+        (tmp_path / "src" / folder / "CMakeLists.txt").write_text(line)
+        (tmp_path / "src" / folder / "thing_test.cc").touch()
+    assert [case.name for case in programs.unit_tests("asan")[1]] == ["base_test", "pki_test"]
+    assert [case.name for case in programs.unit_tests("tsan")[1]] == ["base_test"]
 
 
 def test_a_unit_program_that_crashes_is_a_failure_with_its_last_words(context, tmp_path, monkeypatch):
