@@ -6,11 +6,14 @@
 #include <iterator>
 #include <map>
 #include <set>
+#include <thread>
 
 namespace vent {
 namespace {
 
 constexpr std::size_t kLargestShownFile = 256UL * 1024;
+constexpr int kMoreLooks = 3;
+constexpr std::chrono::milliseconds kBetweenLooks{100};
 
 // What a person can compare: text of a size that somebody reads.
 std::optional<std::string> text_to_show(const Spec& spec, const std::vector<Change>& changes, const ThisHost& host) {
@@ -189,7 +192,7 @@ Result<> Batch::make_one(const std::string& chapter, const Resource& resource) {
   listener_({.step = Step::making, .id = id});
   TRY(remember(chapter, std::span(&resource, 1)));  // for one that was right when the batch began
   TRY(vent::make(resource.spec, host_));
-  const std::vector<Change> left = changes_needed(resource.spec, TRY(observe(resource.spec, host_)));
+  const std::vector<Change> left = TRY(what_is_left(resource.spec));
   if (!left.empty())
     return fail(
         Error(ErrorKind::failed, fmt::format("'{}' was made, and is still not as it should be: {}", id, describe(left)))
@@ -197,6 +200,16 @@ Result<> Batch::make_one(const std::string& chapter, const Resource& resource) {
             .with_hint("something else on the host changes it back; the journal of the host may say what"));
   listener_({.step = Step::made, .id = id, .changes = changes});
   return Ok{};
+}
+
+// Others may be at work on what came alive: the controllers of Kubernetes write into a new object while we compare it.
+Result<std::vector<Change>> Batch::what_is_left(const Spec& spec) const {
+  std::vector<Change> left = changes_needed(spec, TRY(observe(spec, host_)));
+  for (int again = 0; again < kMoreLooks && !left.empty(); ++again) {
+    std::this_thread::sleep_for(kBetweenLooks);
+    left = changes_needed(spec, TRY(observe(spec, host_)));
+  }
+  return left;
 }
 
 Result<> Batch::undo(const std::optional<std::vector<std::string>>& ids) {

@@ -58,6 +58,7 @@ class Batch {
   Result<> sweep() const;
   Result<> check_space(std::span<const Resource> resources) const;
   Result<> make_one(const std::string& chapter, const Resource& resource);
+  Result<std::vector<Change>> what_is_left(const Spec& spec) const;
   Result<> undo_one(const MadeThing& thing);
   Result<> stop_if_asked() const;
 

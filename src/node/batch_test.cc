@@ -200,6 +200,16 @@ TEST_F(BatchTest, NeedsNoSpaceForWhatIsThere) {
   EXPECT_TRUE(batch_.make("03", std::vector<Resource>{huge}));
 }
 
+TEST_F(BatchTest, LooksAgainAtWhatOthersAreAtWorkOn) {
+  const std::string seen = host_.at("/seen").string();
+  const CommandOnce settles{.name = "settles",
+                            .probe = {"sh", "-c", fmt::format("echo x >> {0}; [ $(wc -l < {0}) -ge 5 ]", seen)},
+                            .run = {"true"},
+                            .undo = {}};
+  ASSERT_TRUE(make_directories(host_.at("/")));
+  EXPECT_TRUE(batch_.make("03", std::vector<Resource>{command(settles)}));
+}
+
 TEST_F(BatchTest, TellsWhenSomethingDoesNotLast) {
   const CommandOnce useless{.name = "helps", .probe = {"false"}, .run = {"true"}, .undo = {}};
   expect_golden("not_lasting.txt", batch_.make("03", std::vector<Resource>{command(useless)}).error().text());

@@ -174,6 +174,16 @@ Result<> Server::refuse_contents(Result<> taken) {
 }
 
 Result<Json> Server::make(const Request& request) {
+  const Result<> made = make_stage(request);
+  if (made) return Json::object();
+  failed_make_ = request.number;
+  return fail(made.error());
+}
+
+Result<> Server::make_stage(const Request& request) {
+  const bool is_after = request.fields.has("after");
+  if (is_after && TRY(request.fields.integer("after")) == failed_make_)
+    return fail(Error(ErrorKind::failed, "what stands before it failed").with_id(kNotTried));
   const bool has_large = request.fields.has("contents");
   if (has_large && contents_refused_ && TRY(request.fields.integer("contents")) == contents_request_)
     return fail(*contents_refused_);
@@ -183,8 +193,7 @@ Result<Json> Server::make(const Request& request) {
   Batch batch(host_, *TRY(opened_manifest()), contents_, tell(request.number));
   const Result<> made = batch.make(chapter, resources);
   sync_.begin();
-  TRY(made);
-  return Json::object();
+  return made;
 }
 
 Result<Json> Server::undo(const Request& request) {

@@ -36,6 +36,7 @@ struct ServeSettings {
 //   content {digest, packed, at} + bytes    a piece of one (when it can't be taken, that is the answer to `contents`)
 //   make {chapter, resources, purpose}      → an event per resource
 //   make {…, contents}           the same with what that request announced; refused when that was
+//   make {…, after}              the same, unless the `make` of that number came to nothing
 //   undo {purpose}               → an event per thing; at the end, how many are left
 //   manifest                     → what vent has made here
 //   question {question, subject} → text for an error report
@@ -43,6 +44,9 @@ struct ServeSettings {
 //   stop                         stops between two things (has no answer)
 // The number of the answer that comes unasked when the program starts: the facts.
 constexpr int kGreeting = 0;
+
+// The error of a `make` that was sent before the one it follows had failed.
+constexpr const char* kNotTried = "VENT_NOT_TRIED";
 
 class Server {
  public:
@@ -58,6 +62,7 @@ class Server {
   Result<Json> probe(const Json& request);
   Result<Json> look(const Json& request);
   Result<Json> make(const Request& request);
+  Result<> make_stage(const Request& request);
   Result<Json> undo(const Request& request);
   Result<Json> manifest();
   Result<> expect_contents(const Request& request);
@@ -81,6 +86,7 @@ class Server {
   std::unique_ptr<ProbeAnswerer> answerer_;
   std::int64_t contents_request_ = 0;      // the last one
   std::optional<Error> contents_refused_;  // what it came to
+  std::int64_t failed_make_ = 0;           // the number of the last one that came to nothing
   BackgroundSync sync_;
 };
 

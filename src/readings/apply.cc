@@ -129,6 +129,8 @@ Result<ApplyResult> apply(Fleet& fleet, const StageGraph& graph, const std::vect
       std::move(stop), watcher));
   TRY(fleet.settle());
   result.report.took = clock.now() - began;
+  for (const std::unique_ptr<HostRun>& host : fleet.hosts())
+    result.round_trips[host->host().name] = host->round_trips();
   result.made = made.with([](std::vector<MadeChange>& all) { return std::move(all); });
   // Hosts took turns at random; within each the order is that in which it was made.
   std::ranges::stable_sort(result.made, {}, [&](const MadeChange& one) {
@@ -150,7 +152,9 @@ Json apply_json(const ApplyResult& result) {
                      .set("id", made.id)
                      .set("properties", properties));
   }
-  return report_json(result.report).set("changed", changed);
+  Json round_trips = Json::object();
+  for (const auto& [host, count] : result.round_trips) round_trips.set(host, count);
+  return report_json(result.report).set("changed", changed).set("round_trips", round_trips);
 }
 
 }  // namespace vent

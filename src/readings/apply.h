@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,7 @@ struct MadeChange {
 struct ApplyResult {
   RunReport report;
   std::vector<MadeChange> made;
+  std::map<std::string, int> round_trips;  // by host: how often it was waited for
 };
 
 // Makes the stages of the graph on the hosts of the fleet, each as soon as what it needs is done.

@@ -39,6 +39,8 @@ TEST(Apply, MakesWhatIsMissingAndThenNothing) {
   EXPECT_EQ(first.made.at(0).changes, (std::vector<Change>{{.property = "there", .found = "no", .wanted = "yes"}}));
   EXPECT_EQ(fleet.read("host-1", "/etc/a"), "one\n");
   EXPECT_EQ(fleet.read("host-1", "/etc/c"), "host-1\n");
+  for (const auto& [host, round_trips] : first.round_trips)
+    EXPECT_EQ(round_trips, 5) << host << ": one each to begin, look, make 01 and 02, make 03, and settle";
 
   const std::unique_ptr<Fleet> again = fleet.begin();
   const ApplyResult second = fleet.apply(*again);
@@ -200,6 +202,7 @@ TEST(ApplyJson, SaysWhatWasMade) {
   EXPECT_EQ(json.text("outcome").value(), "changed");
   EXPECT_EQ(json.field("changed")->compact(), R"([{"host":"host-0","chapter":"01_first","id":"file /a",)"
                                               R"("properties":[{"property":"there","found":"no","wanted":"yes"}]}])");
+  EXPECT_EQ(json.field("round_trips")->compact(), R"({"host-0":5})");
 }
 
 TEST(StagesOfCluster, RunAChapterWhereItsRoleIs) {

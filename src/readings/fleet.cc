@@ -5,6 +5,8 @@
 #include <algorithm>
 
 #include "base/thread_pool.h"
+#include "node/contents.h"
+#include "node/serve.h"
 
 namespace vent {
 namespace {
@@ -126,20 +128,57 @@ Result<HostSurvey> Fleet::look(HostRun& host) {
   return survey;
 }
 
+StageResources Fleet::stage_of(const HostRun& host, const Chapter& chapter) const {
+  return {.chapter = std::string(chapter.name), .resources = resources_of(chapter, host.host())};
+}
+
 Result<> Fleet::make(HostRun& host, const Chapter& chapter, const StepListener& listener) {
   const Result<HostSurvey>& survey = this->survey(host);
   if (!survey) return fail(survey.error());
-  for (const StageSurvey& stage : survey->stages) {
-    if (stage.chapter != &chapter) continue;
-    if (stage.is_unchanged() && !host.has_changed_) return Ok{};
-    return host.session_->make({.chapter = std::string(chapter.name), .resources = resources_of(chapter, host.host())},
-                               settings_.purpose, [&](const StepTaken& step) {
-                                 host.has_changed_ =
-                                     host.has_changed_ || step.step == Step::making || step.step == Step::undoing;
-                                 listener(step);
-                               });
+  const auto stage = std::ranges::find(survey->stages, &chapter, &StageSurvey::chapter);
+  if (stage == survey->stages.end())
+    return fail(Error(ErrorKind::bug, fmt::format("{} was not surveyed on {}", chapter.name, host.host().name)));
+  if (!stage->is_unchanged() || host.has_changed_)
+    TRY(make_now(host, chapter, [&](const StepTaken& step) {
+      host.has_changed_ = host.has_changed_ || step.step == Step::making || step.step == Step::undoing;
+      listener(step);
+    }));
+  host.done_.insert(chapter.name);
+  return Ok{};
+}
+
+Result<> Fleet::make_now(HostRun& host, const Chapter& chapter, const StepListener& listener) {
+  if (!host.asked_for_.contains(chapter.name)) TRY(ask_for(host, stage_of(host, chapter)));
+  TRY(ask_for_what_follows(host));
+  const auto request = host.asked_for_.extract(std::string(chapter.name));
+  Result<> made = host.session_->finish_make(request.mapped(), listener);
+  if (made || (made.error().id != kNotTried && made.error().id != kContentMissing)) return made;
+  // What it was to follow failed, or something that was right is no longer.
+  return host.session_->make(stage_of(host, chapter), settings_.purpose, listener);
+}
+
+Result<> Fleet::ask_for(HostRun& host, const StageResources& stage) {
+  // Who has heard of all failures needs not to be kept from anything.
+  const std::optional<std::int64_t> after = host.asked_for_.empty() ? std::nullopt : host.last_asked_for_;
+  host.last_asked_for_ = TRY(host.session_->begin_make(stage, settings_.purpose, after));
+  host.asked_for_.emplace(stage.chapter, *host.last_asked_for_);
+  return Ok{};
+}
+
+// Not what is large: while it is sent we would not hear how the earlier ones went.
+Result<> Fleet::ask_for_what_follows(HostRun& host) {
+  ChapterNames begun = host.done_;
+  for (const auto& [name, request] : host.asked_for_) begun.insert(name);
+  for (const StageSurvey& stage : (*host.survey_)->stages)
+    if (stage.chapter->resources == nullptr) begun.insert(stage.chapter->name);
+  for (const Chapter* chapter : chapters_to_follow(host.chapters_, begun)) {
+    const auto stage = std::ranges::find((*host.survey_)->stages, chapter, &StageSurvey::chapter);
+    if (stage->is_blocked()) return Ok{};
+    const StageResources wanted = stage_of(host, *chapter);
+    if (host.session_->is_large(wanted)) return Ok{};
+    TRY(ask_for(host, wanted));
   }
-  return fail(Error(ErrorKind::bug, fmt::format("{} was not surveyed on {}", chapter.name, host.host().name)));
+  return Ok{};
 }
 
 Result<> Fleet::settle() {

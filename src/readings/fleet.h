@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -11,6 +12,7 @@
 #include "base/clock.h"
 #include "base/locked.h"
 #include "chapters/chapter.h"
+#include "readings/follow_up.h"
 #include "remote/byte_stream.h"
 #include "remote/node_program.h"
 #include "remote/node_session.h"
@@ -44,6 +46,8 @@ class HostRun {
   HostRun(const Host& host, std::vector<const Chapter*> chapters) : host_(&host), chapters_(std::move(chapters)) {}
 
   const Host& host() const { return *host_; }
+  // How often it was waited for; 0 when it was never reached.
+  int round_trips() const { return session_ == nullptr ? 0 : session_->round_trips(); }
 
  private:
   friend class Fleet;
@@ -52,6 +56,10 @@ class HostRun {
   std::unique_ptr<NodeSession> session_;
   std::optional<Result<HostSurvey>> survey_;
   bool has_changed_ = false;  // so what was seen before may be otherwise by now
+  ChapterNames done_;
+  std::map<std::string, std::int64_t, std::less<>>
+      asked_for_;  // chapters that are being made, by the number of the request
+  std::optional<std::int64_t> last_asked_for_;
 };
 
 // All hosts of a run. Each host may have a thread of its own; what one learns of another stands under a lock.
@@ -83,7 +91,8 @@ class Fleet {
   const Result<HostSurvey>& survey(HostRun& host);
   // When all have answered: judges the checks of all once more, so that it no longer matters who answered first.
   void judge_all();
-  // Makes a stage as it was surveyed, and counts what was changed by the listener's steps.
+  // Makes a stage as it was surveyed, and counts what was changed by the listener's steps. Meanwhile the host learns what
+  // is next, where that is sure to be.
   Result<> make(HostRun& host, const Chapter& chapter, const StepListener& listener);
   // Waits until all hosts have on their disks what was made. One that is gone by now has told so before.
   Result<> settle();
@@ -93,6 +102,10 @@ class Fleet {
  private:
   Result<> connect(HostRun& host);
   Result<HostSurvey> look(HostRun& host);
+  Result<> make_now(HostRun& host, const Chapter& chapter, const StepListener& listener);
+  Result<> ask_for(HostRun& host, const StageResources& stage);
+  Result<> ask_for_what_follows(HostRun& host);
+  StageResources stage_of(const HostRun& host, const Chapter& chapter) const;
   std::vector<Resource> resources_of(const Chapter& chapter, const Host& host) const;
   void learn(HostRun& host, Moment asked, Moment answered);
   std::vector<Peer> peers_of(const Host& host) const;

@@ -31,6 +31,11 @@ Json look_json(std::span<const StageResources> stages, Texts texts) {
   return Json::object().set("stages", list).set("texts", texts == Texts::yes);
 }
 
+// From a file of ours, or too large for one message.
+bool is_sent_in_pieces(const Content& content) {
+  return content.size > kPieceBytes || (content.bytes == nullptr && content.size > 0);
+}
+
 Json peers_json(Ipv4 from, std::span<const Peer> peers) {
   Json list = Json::array();
   for (const Peer& peer : peers) list.push(to_json(peer));
@@ -102,14 +107,27 @@ Result<Json> NodeSession::ask(const std::string& verb, Json fields, const StepLi
 
 Result<Json> NodeSession::wait_for(std::int64_t request, const StepListener& listener) {
   while (true) {
-    const Message message = TRY(next_message());
-    if (TRY(message.header.integer("request")) != request) continue;
+    const Message message = TRY(next_message_for(request));
     if (const auto event = TRY(message.header.optional_field("event"))) {
       if (listener) listener(TRY(step_from_json(*event)));
       continue;
     }
     if (const auto error = TRY(message.header.optional_field("error"))) return fail(error_from_json(*error));
     return message.header.field("answer");
+  }
+}
+
+Result<Message> NodeSession::next_message_for(std::int64_t request) {
+  for (auto message = early_.begin(); message != early_.end(); ++message) {
+    if (TRY(message->header.integer("request")) != request) continue;
+    Message found = std::move(*message);
+    early_.erase(message);
+    return found;
+  }
+  while (true) {
+    Message message = TRY(next_message());
+    if (TRY(message.header.integer("request")) == request) return message;
+    early_.push_back(std::move(message));
   }
 }
 
@@ -189,9 +207,11 @@ Result<std::int64_t> NodeSession::send_large(const std::vector<Content>& content
   PieceOrder order(sizes);
   while (const auto next = order.next()) {
     TRY(send_piece(contents.at(next->content), next->at));
-    const std::optional<Message> message = TRY(message_that_is_there());
-    if (!message || TRY(message->header.integer("request")) != request) continue;
-    return fail(error_from_json(TRY(message->header.field("error"))));
+    std::optional<Message> message = TRY(message_that_is_there());
+    if (!message) continue;
+    if (TRY(message->header.integer("request")) == request)
+      return fail(error_from_json(TRY(message->header.field("error"))));
+    early_.push_back(*std::move(message));
   }
   return request;
 }
@@ -204,7 +224,7 @@ Result<std::optional<std::int64_t>> NodeSession::send_contents(const StageResour
       const bool is_known = content.bytes != nullptr || !content.file.empty();
       if (!is_known || !missing_.contains(content.digest)) continue;
       missing_.erase(content.digest);
-      if (content.size > kPieceBytes || (content.bytes == nullptr && content.size > 0)) {
+      if (is_sent_in_pieces(content)) {
         large.push_back(content);
         continue;
       }
@@ -222,22 +242,38 @@ Result<std::optional<std::int64_t>> NodeSession::send_contents(const StageResour
   return fail(sent.error());
 }
 
+bool NodeSession::is_large(const StageResources& stage) const {
+  for (const Resource& resource : stage.resources)
+    for (const Content& content : contents_of(resource.spec))
+      if (missing_.contains(content.digest) && is_sent_in_pieces(content)) return true;
+  return false;
+}
+
+Result<std::int64_t> NodeSession::begin_make(const StageResources& stage, const std::string& purpose,
+                                             std::optional<std::int64_t> after) {
+  const std::optional<std::int64_t> large = TRY(send_contents(stage, purpose));
+  Json fields = stage_json(stage);
+  if (large) fields.set("contents", *large);
+  if (after) fields.set("after", *after);
+  const std::int64_t request = TRY(begin("make", fields.set("purpose", purpose)));
+  if (under_way_++ == 0) ++round_trips_;
+  return request;
+}
+
+Result<> NodeSession::finish_make(std::int64_t request, const StepListener& listener) {
+  const Result<Json> made = wait_for(request, listener);
+  --under_way_;
+  return made ? Result<>(Ok{}) : fail(made.error());
+}
+
 Result<> NodeSession::make(const StageResources& stage, const std::string& purpose, const StepListener& listener) {
-  Result<> made = make_now(stage, purpose, listener);
+  Result<> made = finish_make(TRY(begin_make(stage, purpose)), listener);
   if (made || made.error().id != kContentMissing) return made;
   // Something was right when we looked and no longer is, so its content was never asked for. Look again.
   const std::int64_t look = TRY(begin("look", look_json(std::span(&stage, 1), Texts::no)));
   ++round_trips_;
   TRY(take_look(look));
-  return make_now(stage, purpose, listener);
-}
-
-Result<> NodeSession::make_now(const StageResources& stage, const std::string& purpose, const StepListener& listener) {
-  const std::optional<std::int64_t> large = TRY(send_contents(stage, purpose));
-  Json fields = stage_json(stage);
-  if (large) fields.set("contents", *large);
-  TRY(ask("make", fields.set("purpose", purpose), listener));
-  return Ok{};
+  return finish_make(TRY(begin_make(stage, purpose)), listener);
 }
 
 Result<> NodeSession::undo(const std::string& purpose, const StepListener& listener) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <span>
@@ -40,7 +41,7 @@ class NodeSession {
                                                    std::shared_ptr<PieceCache> pieces = std::make_shared<PieceCache>());
 
   const Facts& facts() const { return facts_; }  // as they were at the beginning
-  // How often we waited for an answer; one that is on its way while we send more counts once.
+  // How often we waited for an answer with nothing else on its way.
   int round_trips() const { return round_trips_; }
 
   // Both in one round trip. Without peers nothing is probed. The stages are let go of as soon as they are sent, since
@@ -49,6 +50,14 @@ class NodeSession {
                                       std::span<const Peer> peers);
   // Sends what is needed for the stage and not there yet, and has it made. A stop takes effect between two resources.
   Result<> make(const StageResources& stage, const std::string& purpose, const StepListener& listener);
+  // The same in two steps, so that more can be asked for in between: asks, and says the number of the request. With
+  // `after`, nothing is made (kNotTried) when that request comes to nothing.
+  Result<std::int64_t> begin_make(const StageResources& stage, const std::string& purpose,
+                                  std::optional<std::int64_t> after = std::nullopt);
+  // And waits for the end. A content that is missing (kContentMissing) is up to the caller: make() sees to that.
+  Result<> finish_make(std::int64_t request, const StepListener& listener);
+  // Whether that much has to be sent for the stage that the host would wait for it.
+  bool is_large(const StageResources& stage) const;
   Result<> undo(const std::string& purpose, const StepListener& listener);
   // Waits until all that was made is on the host's disk.
   Result<> settle();
@@ -66,8 +75,8 @@ class NodeSession {
   Result<std::int64_t> begin(const std::string& verb, Json fields);  // the request's number
   Result<Json> ask(const std::string& verb, Json fields, const StepListener& listener = {});
   Result<LookAnswer> take_look(std::int64_t request);
-  Result<> make_now(const StageResources& stage, const std::string& purpose, const StepListener& listener);
   Result<Json> wait_for(std::int64_t request, const StepListener& listener);
+  Result<Message> next_message_for(std::int64_t request);
   Result<Message> next_message();
   // The number of the request that announced large ones, when there are some.
   Result<std::optional<std::int64_t>> send_contents(const StageResources& stage, const std::string& purpose);
@@ -81,7 +90,9 @@ class NodeSession {
   MessageReader reader_;
   Facts facts_;
   std::set<std::string> missing_;  // contents that the host said it needs
+  std::deque<Message> early_;      // answers that came before somebody waited for them
   std::int64_t last_request_ = 0;
+  int under_way_ = 0;  // requests to make something
   int round_trips_ = 0;
   bool stop_was_sent_ = false;
 };

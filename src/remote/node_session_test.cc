@@ -8,6 +8,7 @@
 #include "base/shell_quote.h"
 #include "base/text.h"
 #include "node/contents.h"
+#include "node/serve.h"
 #include "remote/local_stream.h"
 #include "remote/test_support/local_node.h"
 
@@ -72,6 +73,38 @@ TEST_F(Session, LooksMakesAndTakesBack) {
   EXPECT_THAT(steps_, ElementsAre("undoing file /b", "undone file /b", "undoing file /a", "undone file /a"));
   EXPECT_EQ(text_of("/a"), "(none)");
   EXPECT_FALSE(path_exists(root_.path() / "var/lib/vent")) << "nothing of ours is left";
+}
+
+TEST_F(Session, MoreCanBeAskedForBeforeTheFirstIsMade) {
+  const std::unique_ptr<NodeSession> session = open();
+  const StageResources one{.chapter = "01_one", .resources = {file("/a", "one\n")}};
+  const StageResources two{.chapter = "02_two", .resources = {file("/b", "two\n")}};
+  session->look_and_probe({one, two}, Texts::no, {}, {});
+  const std::int64_t first = *session->begin_make(one, "test");
+  const std::int64_t second = *session->begin_make(two, "test", first);
+  EXPECT_TRUE(session->finish_make(second, tell()));
+  EXPECT_THAT(steps_, ElementsAre("making file /b", "made file /b"));
+  EXPECT_TRUE(session->finish_make(first, tell())) << "what came early was kept";
+  EXPECT_THAT(steps_, ElementsAre("making file /b", "made file /b", "making file /a", "made file /a"));
+  EXPECT_EQ(session->round_trips(), 3) << "both in one";
+}
+
+TEST_F(Session, NothingIsMadeBehindAFailure) {
+  ASSERT_TRUE(make_directories(root_.path() / "a/in the way"));
+  const std::unique_ptr<NodeSession> session = open();
+  const StageResources one{.chapter = "01_one", .resources = {file("/a", "one\n")}};
+  const StageResources two{.chapter = "02_two", .resources = {file("/b", "two\n")}};
+  const StageResources three{.chapter = "03_three", .resources = {file("/c", "three\n")}};
+  session->look_and_probe({one, two, three}, Texts::no, {}, {});
+  const std::int64_t first = *session->begin_make(one, "test");
+  const std::int64_t second = *session->begin_make(two, "test", first);
+  const std::int64_t third = *session->begin_make(three, "test", second);
+  EXPECT_NE(session->finish_make(first, {}).error().id, kNotTried);
+  EXPECT_EQ(session->finish_make(second, {}).error().id, kNotTried);
+  EXPECT_EQ(session->finish_make(third, {}).error().id, kNotTried);
+  EXPECT_EQ(text_of("/b") + text_of("/c"), "(none)(none)");
+  EXPECT_TRUE(session->make(two, "test", {})) << "who doesn't depend on it may ask again";
+  EXPECT_EQ(text_of("/b"), "two\n");
 }
 
 // Large contents go packed, small ones as they are; two resources with one content send it once.

@@ -58,7 +58,7 @@ def fresh_cluster(lab, hosts):
 def built_cluster(lab, hosts):
     """The same with all chapters made."""
     with fresh_cluster(lab, hosts) as own:
-        own.apply()
+        own.first_apply = own.apply()
         yield own
 
 

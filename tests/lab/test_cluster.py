@@ -42,6 +42,12 @@ def test_every_host_is_a_ready_node(cluster):
         assert f"node-role.kubernetes.io/{role}" in node["metadata"]["labels"]
 
 
+def test_no_host_is_waited_for_more_often_than_needed(cluster):
+    counts = cluster.first_apply["round_trips"]
+    assert set(counts) == set(HOSTS)
+    assert all(3 <= count <= 12 for count in counts.values()), counts
+
+
 def test_pods_reach_each_other_by_address_by_name_and_by_node_port(cluster, workload):
     assert set(workload) == set(WORKERS)
     here, there = (workload[name] for name in WORKERS)
