@@ -47,6 +47,8 @@ Result<int> apply(CommandContext& context, const ApplyOptions& options) {
   journal.end(result.report.end());
   print(context.output == OutputChoice::json ? apply_json(result).pretty() + "\n"
                                              : printable_text(report_text(result.report)));
+  if (options.profile && context.output != OutputChoice::json)
+    print(printable_text("\n" + profile_text(critical_path(result.report, result.steps))));
   return exit_code_of(result.report);
 }
 

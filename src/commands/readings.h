@@ -18,6 +18,7 @@ Result<int> plan(CommandContext& context, const PlanOptions& options);
 struct ApplyOptions {
   ClusterOptions cluster;
   bool yes = false;
+  bool profile = false;  // tell what the time went into
 };
 Result<int> apply(CommandContext& context, const ApplyOptions& options);
 

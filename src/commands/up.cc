@@ -87,7 +87,9 @@ Result<int> up(CommandContext& context, const UpOptions& options) {
   TRY(while_doing("renting machines", rent_pools(context, file)));
   // Before all else is applied: the last chapter looks at each node there is.
   TRY(while_doing("giving machines back", give_back_surplus(context, file)));
-  if (const int code = TRY(apply(context, {.cluster = options.cluster, .yes = true})); code != 0) return code;
+  if (const int code = TRY(apply(context, {.cluster = options.cluster, .yes = true, .profile = options.profile}));
+      code != 0)
+    return code;
   KubeconfigOptions remote;
   remote.cluster_file = file;
   TRY(kubeconfig(context, remote));

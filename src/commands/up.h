@@ -12,7 +12,8 @@ namespace vent {
 struct UpOptions {
   ClusterOptions cluster;
   std::string lab = "metal";
-  bool yes = false;  // machines may be given back
+  bool yes = false;      // machines may be given back
+  bool profile = false;  // tell what the time went into
 };
 Result<int> up(CommandContext& context, const UpOptions& options);
 

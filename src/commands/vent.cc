@@ -228,6 +228,7 @@ void add_readings(CLI::App& app, ReadingLine& line, Chosen& chosen) {
   up->add_option("-f,--file", line.up.cluster.cluster_file, "the cluster file (cluster.yaml)");
   up->add_option("--lab", line.up.lab, "which lab, when there is no cluster file (metal)");
   up->add_flag("-y,--yes", line.up.yes, "machines that the file no longer wants may be given back: don't ask");
+  up->add_flag("--profile", line.up.profile, "tell at the end what the time went into");
   up->callback([&] { chosen.action = [&](CommandContext& context) { return vent::up(context, line.up); }; });
 
   CLI::App* destroy = app.add_subcommand("destroy", "give rented machines back, reset the others, forget the cluster");
@@ -244,6 +245,7 @@ void add_readings(CLI::App& app, ReadingLine& line, Chosen& chosen) {
   CLI::App* apply = app.add_subcommand("apply", "make the cluster what its file says");
   add_selection(*apply, line.apply.cluster);
   apply->add_flag("-y,--yes", line.apply.yes, "don't show the plan and don't ask");
+  apply->add_flag("--profile", line.apply.profile, "tell at the end what the time went into");
   apply->callback([&] { chosen.action = [&](CommandContext& context) { return vent::apply(context, line.apply); }; });
 
   CLI::App* audit =

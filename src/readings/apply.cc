@@ -42,11 +42,16 @@ Outcome shown(const StageOutcome& outcome) {
   }
 }
 
+struct Made {
+  std::vector<MadeChange> changes;
+  std::vector<TimedStep> steps;
+};
+
 // Works off one stage on the thread that the run gave it.
 class Worker {
  public:
-  Worker(Fleet& fleet, const std::vector<Chapter>& chapters, EventBus& bus, Locked<std::vector<MadeChange>>& made)
-      : fleet_(fleet), chapters_(chapters), bus_(bus), made_(made) {}
+  Worker(Fleet& fleet, const std::vector<Chapter>& chapters, EventBus& bus, const Clock& clock, Locked<Made>& made)
+      : fleet_(fleet), chapters_(chapters), bus_(bus), clock_(clock), made_(made) {}
 
   StageOutcome operator()(const Stage& stage) {
     Activity activity(bus_, stage.name.text());
@@ -65,12 +70,17 @@ class Worker {
       if (seen.chapter == &chapter && seen.is_blocked()) return ended_with(unfit(seen), 0);
     if (chapter.resources == nullptr) return {};
     int changes = 0;
+    WallTime began = clock_.wall();
     const Result<> made = fleet_.make(host, chapter, [&](const StepTaken& step) {
       activity.progress(static_cast<std::uint64_t>(changes), step.id);
+      const WallTime now = clock_.wall();
+      if (step.step == Step::making) began = now;
       if (step.step != Step::made && step.step != Step::undone) return;
       ++changes;
-      made_.with([&](std::vector<MadeChange>& all) {
-        all.push_back({.host = stage.name.host, .chapter = stage.name.chapter, .id = step.id, .changes = step.changes});
+      made_.with([&](Made& all) {
+        all.steps.push_back({.stage = stage.name, .id = step.id, .began = began, .took = now - began});
+        all.changes.push_back(
+            {.host = stage.name.host, .chapter = stage.name.chapter, .id = step.id, .changes = step.changes});
       });
     });
     if (!made) return ended_with(made.error(), changes);
@@ -80,7 +90,8 @@ class Worker {
   Fleet& fleet_;
   const std::vector<Chapter>& chapters_;
   EventBus& bus_;
-  Locked<std::vector<MadeChange>>& made_;
+  const Clock& clock_;
+  Locked<Made>& made_;
 };
 
 }  // namespace
@@ -119,8 +130,8 @@ Result<StageGraph> stages_of_cluster(const std::vector<Chapter>& chapters, const
 
 Result<ApplyResult> apply(Fleet& fleet, const StageGraph& graph, const std::vector<Chapter>& chapters, EventBus& bus,
                           const Clock& clock, std::stop_token stop, const StageWatcher& watcher) {
-  Locked<std::vector<MadeChange>> made;
-  Worker worker(fleet, chapters, bus, made);
+  Locked<Made> made;
+  Worker worker(fleet, chapters, bus, clock, made);
   const Moment began = clock.now();
   ApplyResult result;
   result.report.graph = graph;
@@ -131,7 +142,10 @@ Result<ApplyResult> apply(Fleet& fleet, const StageGraph& graph, const std::vect
   result.report.took = clock.now() - began;
   for (const std::unique_ptr<HostRun>& host : fleet.hosts())
     result.round_trips[host->host().name] = host->round_trips();
-  result.made = made.with([](std::vector<MadeChange>& all) { return std::move(all); });
+  made.with([&](Made& all) {
+    result.made = std::move(all.changes);
+    result.steps = std::move(all.steps);
+  });
   // Hosts took turns at random; within each the order is that in which it was made.
   std::ranges::stable_sort(result.made, {}, [&](const MadeChange& one) {
     return std::ranges::find(graph.hosts, one.host) - graph.hosts.begin();

@@ -8,6 +8,7 @@
 #include "graph/run_report.h"
 #include "graph/run_stages.h"
 #include "readings/fleet.h"
+#include "readings/profile.h"
 
 namespace vent {
 
@@ -22,6 +23,7 @@ struct MadeChange {
 struct ApplyResult {
   RunReport report;
   std::vector<MadeChange> made;
+  std::vector<TimedStep> steps;            // as they ended
   std::map<std::string, int> round_trips;  // by host: how often it was waited for
 };
 
