@@ -40,12 +40,23 @@ void add_logs(CLI::App& app, LogsOptions& options, Chosen& chosen) {
   verb->callback([&] { chosen.action = [&](CommandContext& context) { return logs(context, options); }; });
 }
 
+void add_validate(CLI::App& app, ValidateOptions& options, Chosen& chosen) {
+  CLI::App* verb = app.add_subcommand(
+      "validate", "try what a working cluster does, in a namespace of its own (exit code 0: all passed; 3: not)");
+  verb->add_option("-f,--file", options.cluster_file, kFileHelp);
+  verb->add_option("--only", options.only, "only this check; may be given again");
+  verb->add_flag("--list", options.list, "say which checks there are, and try nothing");
+  verb->add_flag("--keep", options.keep, "leave the namespace and its pods there, to look at them");
+  verb->callback([&] { chosen.action = [&](CommandContext& context) { return validate(context, options); }; });
+}
+
 }  // namespace
 
 void add_cluster_views(CLI::App& app, ClusterViewsLine& line, Chosen& chosen) {
   add_status(app, line.status, chosen);
   add_certificates(app, line.certificates, chosen);
   add_logs(app, line.logs, chosen);
+  add_validate(app, line.validate, chosen);
 }
 
 }  // namespace vent

@@ -78,6 +78,7 @@ std::size_t take_body(char* bytes, std::size_t unit, std::size_t count, void* ta
 void prepare(CurlTransfer& transfer, const HttpRequest& request, const UrlParts& url, const HeaderLines& headers) {
   transfer.begin(request.url, url);
   transfer.set(CURLOPT_HTTPHEADER, headers.get());
+  if (request.is_direct) transfer.set(CURLOPT_PROXY, "");
 
   // Zero would mean no deadline at all.
   const std::chrono::milliseconds deadline = std::max(request.deadline, 1ms);

@@ -32,6 +32,7 @@ struct HttpRequest {
   Secret token;
   std::chrono::milliseconds deadline = std::chrono::seconds(30);  // for all of it, until the last byte of the answer
   std::stop_token stop = {};
+  bool is_direct = false;                       // past any proxy
   std::size_t answer_limit = 16 * 1024 * 1024;  // bytes of headers and body
 };
 

@@ -80,6 +80,19 @@ class Waiter {
   StopEvent stop_;
 };
 
+Result<FileDescriptor> connected(Ipv4 address, int port, const std::string& place, Waiter& waiter) {
+  const sockaddr_in wanted = TRY(socket_address(address, port));
+  FileDescriptor socket = TRY(tcp_socket());
+  if (::connect(socket.number(), generic(wanted), sizeof wanted) == 0) return socket;
+  if (errno != EINPROGRESS) return fail(connection_error(place, errno));
+  TRY(waiter.wait(socket, POLLOUT, "connection"));
+  int outcome = 0;
+  socklen_t size = sizeof outcome;
+  ::getsockopt(socket.number(), SOL_SOCKET, SO_ERROR, &outcome, &size);
+  if (outcome != 0) return fail(connection_error(place, outcome));
+  return socket;
+}
+
 }  // namespace
 
 Result<bool> tcp_port_is_free(Ipv4 address, int port) {
@@ -97,20 +110,17 @@ Result<bool> tcp_port_is_free(Ipv4 address, int port) {
                   .with_hint(may_not ? "ports below 1024 need root" : "give an address of this machine"));
 }
 
-Result<std::string> read_tcp_banner(Ipv4 address, int port, std::chrono::milliseconds deadline, std::stop_token stop) {
-  const sockaddr_in wanted = TRY(socket_address(address, port));
-  const FileDescriptor socket = TRY(tcp_socket());
+Result<> try_tcp_connection(Ipv4 address, int port, std::chrono::milliseconds deadline, std::stop_token stop) {
   const std::string place = place_name(address, port);
   Waiter waiter(place, deadline, stop);
+  TRY(connected(address, port, place, waiter));
+  return Ok{};
+}
 
-  if (::connect(socket.number(), generic(wanted), sizeof wanted) != 0) {
-    if (errno != EINPROGRESS) return fail(connection_error(place, errno));
-    TRY(waiter.wait(socket, POLLOUT, "connection"));
-    int outcome = 0;
-    socklen_t size = sizeof outcome;
-    ::getsockopt(socket.number(), SOL_SOCKET, SO_ERROR, &outcome, &size);
-    if (outcome != 0) return fail(connection_error(place, outcome));
-  }
+Result<std::string> read_tcp_banner(Ipv4 address, int port, std::chrono::milliseconds deadline, std::stop_token stop) {
+  const std::string place = place_name(address, port);
+  Waiter waiter(place, deadline, stop);
+  const FileDescriptor socket = TRY(connected(address, port, place, waiter));
 
   std::string banner;
   while (banner.size() < kLongestBanner) {

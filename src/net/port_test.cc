@@ -56,6 +56,18 @@ TEST(ReadTcpBanner, ARefusedConnectionCanBeTriedAgain) {
   EXPECT_EQ(result.error().retry, Retry::later);
 }
 
+TEST(TryTcpConnection, TellsAnOpenPortFromAClosedOne) {
+  int port = 0;
+  {
+    const TestServer server([](TestConnection& connection) { connection.wait_until_closed(); });
+    port = server.port();
+    EXPECT_TRUE(try_tcp_connection(kLoopback, port, 60s));
+  }
+  const Result<> closed = try_tcp_connection(kLoopback, port, 60s);
+  ASSERT_FALSE(closed);
+  EXPECT_EQ(closed.error().kind, ErrorKind::not_reachable);
+}
+
 TEST(ReadTcpBanner, AConnectionClosedWithoutALineCanBeTriedAgain) {
   const TestServer server([](TestConnection& connection) { connection.send("SSH-2.0-half a li"); });
   const Result<std::string> result = read_tcp_banner(kLoopback, server.port(), 60s);

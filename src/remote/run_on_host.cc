@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "remote/known_hosts.h"
+#include "remote/ssh_output.h"
 
 namespace vent {
 namespace {
@@ -23,8 +24,9 @@ Result<std::string> run_on_host(const Host& host, const SshPlaces& places, const
     return fail(
         ssh_error({.host = host, .pinned = pinned, .age = command.age}, finished.exit_code, finished.error_output));
   }
-  return fail(Error(ErrorKind::failed, fmt::format("a command on {} ended with {}", host.name, finished.exit_code))
-                  .with_details(command.line + "\n" + std::string(trim_end(finished.error_output))));
+  return fail(
+      Error(ErrorKind::failed, fmt::format("a command on {} ended with {}", host.name, finished.exit_code))
+          .with_details(command.line + "\n" + std::string(trim_end(read_ssh_output(finished.error_output).text))));
 }
 
 }  // namespace vent

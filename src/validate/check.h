@@ -1,0 +1,38 @@
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace vent {
+
+class Scene;
+
+// Something that isn't as a working cluster has it.
+struct Problem {
+  std::string what;      // one sentence, with the host or the pod it is about
+  std::string evidence;  // what was seen, as it was said; may be empty
+  std::string next;      // the command that says or does more
+};
+
+// What a check found. Without problems it passed.
+struct Findings {
+  std::string seen;  // "6 of 6 pairs"
+  std::vector<Problem> problems = {};
+};
+
+enum class Uses { hosts, probe_pods };
+
+// Something that a working cluster does, tried for real, in a namespace that is removed afterwards.
+struct ClusterCheck {
+  std::string_view name;   // "pods-to-pods"
+  std::string_view holds;  // "each pod reaches each other by its address"
+  Uses uses = Uses::hosts;
+  // An error is a failure too: then it could not be tried.
+  Result<Findings> (*look)(const Scene& scene) = nullptr;
+};
+
+}  // namespace vent

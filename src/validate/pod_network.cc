@@ -1,0 +1,86 @@
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <map>
+
+#include "base/text.h"
+#include "validate/checks.h"
+#include "validate/each_pod.h"
+
+namespace vent {
+namespace {
+
+// Beyond this many nodes not every pair is tried: 20 of them are 380 pairs.
+constexpr std::size_t kMostNodes = 20;
+
+std::vector<ProbePod> sample(const std::vector<ProbePod>& pods) {
+  if (pods.size() <= kMostNodes) return pods;
+  std::vector<ProbePod> some;
+  for (std::size_t i = 0; i < kMostNodes; ++i) some.push_back(pods[i * pods.size() / kMostNodes]);
+  return some;
+}
+
+Problem unreachable(const Scene& scene, const ProbePod& from, const ProbePod& to, const std::string& heard) {
+  return {.what = fmt::format("the pod on {} doesn't reach the pod on {} ({})", from.node, to.node, to.address),
+          .evidence = (heard.empty() ? "it got no answer" : "it heard: " + heard) + "\n" + way_to(scene, from.node, to),
+          .next = fmt::format("vent audit --host {} --host {}; vent logs {} --unit flanneld", from.node, to.node,
+                              from.node)};
+}
+
+// Every pod asks every other; `question` is a command that gets an address as $1 and prints who answered.
+Result<Findings> ask_all_pairs(const Scene& scene, const std::string& question) {
+  const std::vector<ProbePod> pods = sample(scene.pods());
+  std::string script = fmt::format("ask() {{ echo \"$1 $({})\"; }}\n", question);
+  for (const ProbePod& pod : pods) script += fmt::format("ask {} & ", pod.address);
+  script += "wait";
+  Findings findings;
+  std::size_t good = 0;
+  for (const PodAnswer& answer : ask_each(scene, pods, script)) {
+    std::map<std::string, std::string> heard;
+    for (const std::string& line : split_lines(answer.output)) {
+      const std::size_t space = line.find(' ');
+      if (space != std::string::npos) heard[line.substr(0, space)] = line.substr(space + 1);
+    }
+    for (const ProbePod& to : pods)
+      if (heard[to.address] == to.name)
+        ++good;
+      else
+        findings.problems.push_back(unreachable(scene, *answer.pod, to, heard[to.address]));
+  }
+  findings.seen = fmt::format("{} of {} pairs", good, pods.size() * pods.size());
+  return findings;
+}
+
+}  // namespace
+
+Result<Findings> look_at_probe_pods(const Scene& scene) {
+  Findings findings;
+  findings.seen = fmt::format("{} of {} nodes", scene.pods().size(), scene.cluster().hosts.size());
+  for (const Host& host : scene.cluster().hosts) {
+    if (scene.pod_on(host.name) != nullptr) continue;
+    findings.problems.push_back(
+        {.what = fmt::format("{} runs no pod within 30 s", host.name),
+         .evidence = scene
+                         .kubectl({"--namespace", Scene::kNamespace, "get", "events", "--field-selector=type=Warning",
+                                   "--output=custom-columns=:.involvedObject.name,:.message", "--no-headers"})
+                         .value_or(""),
+         .next = fmt::format("kubectl describe node {}; vent logs {} --unit kubelet", host.name, host.name)});
+  }
+  return findings;
+}
+
+Result<Findings> try_pods_to_pods(const Scene& scene) {
+  return ask_all_pairs(scene, fmt::format("timeout 4 wget -q -O - http://$1:{}/hostname 2>&1", Scene::kPort));
+}
+
+// Several packets each way, as large as both ends think they may be: a way that takes only smaller ones loses them, and
+// what was tried before went through.
+Result<Findings> try_large_packets(const Scene& scene) {
+  const std::string by_tcp = fmt::format(
+      R"sh(a=$(timeout 4 wget -q -O - "http://$1:{}/$(head -c 6000 /dev/zero | tr '\0' x)" 2>&1);
+[ ${{#a}} -gt 6000 ] && a=${{a#*: \"}} && a=${{a%%\"*}}; echo "$a" | head -c 200)sh",
+      Scene::kPort);
+  return ask_all_pairs(scene, by_tcp);
+}
+
+}  // namespace vent

@@ -1,0 +1,52 @@
+#include <fmt/core.h>
+
+#include "base/text.h"
+#include "chapters/objects.h"
+#include "formats/yaml_writer.h"
+#include "validate/checks.h"
+
+namespace vent {
+namespace {
+
+constexpr const char* kPod = "sandboxed";
+
+Json pod() {
+  Json container = Json::object()
+                       .set("name", "sandboxed")
+                       .set("image", "vent.local/toolbox:1")
+                       .set("command", Json::array().push("cat").push("/proc/version"));
+  return object_of("v1", "Pod", kPod, Scene::kNamespace)
+      .set("spec", Json::object()
+                       .set("runtimeClassName", "gvisor")
+                       .set("restartPolicy", "Never")
+                       .set("containers", Json::array().push(std::move(container))));
+}
+
+}  // namespace
+
+Result<Findings> try_sandbox(const Scene& scene) {
+  TRY(scene.kubectl({"apply", "--filename=-"}, write_yaml(pod())));
+  const Result<std::string> ended = scene.kubectl({"--namespace", Scene::kNamespace, "wait", "pod", kPod,
+                                                   "--for=jsonpath={.status.phase}=Succeeded", "--timeout=25s"});
+  Findings findings;
+  if (ended) {
+    findings.seen = std::string(trim(TRY(scene.kubectl({"--namespace", Scene::kNamespace, "logs", kPod}))));
+    if (findings.seen.find("gvisor") != std::string::npos || findings.seen.find("gVisor") != std::string::npos)
+      return findings;
+    findings.problems.push_back({.what = "a pod with runtimeClassName: gvisor runs on the host's own kernel",
+                                 .evidence = findings.seen,
+                                 .next = "kubectl get runtimeclass gvisor --output=yaml"});
+    return findings;
+  }
+  findings.seen = "it didn't run";
+  findings.problems.push_back({.what = "a pod with runtimeClassName: gvisor doesn't run",
+                               .evidence = scene
+                                               .kubectl({"--namespace", Scene::kNamespace, "get", "events",
+                                                         "--field-selector=involvedObject.name=sandboxed,type=Warning",
+                                                         "--output=custom-columns=:.message", "--no-headers"})
+                                               .value_or(ended.error().text()),
+                               .next = "vent audit --chapter 09; kubectl get runtimeclass gvisor --output=yaml"});
+  return findings;
+}
+
+}  // namespace vent
