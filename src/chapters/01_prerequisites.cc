@@ -67,13 +67,13 @@ Findings kernel(const Cluster& /*cluster*/, const Host& host, const Knowledge& k
 
 Findings resources(const Cluster& /*cluster*/, const Host& host, const Knowledge& knowledge) {
   const Facts& facts = knowledge.at(host.name).facts;
-  const std::int64_t memory = (host.role == Role::controller ? 1700 : 700) * kMebibyte, disk = 5000 * kMebibyte;
+  const std::int64_t memory = (is_controller(host) ? 1700 : 700) * kMebibyte, disk = 5000 * kMebibyte;
   Findings findings;
   if (facts.memory_bytes < memory)
     findings.push_back(
         {.severity = Severity::warning,
          .message = fmt::format("{} MiB of memory, and a {} should have {}", facts.memory_bytes / kMebibyte,
-                                role_name(host.role), memory / kMebibyte),
+                                is_controller(host) ? "controller" : "worker", memory / kMebibyte),
          .hint = "take a larger machine, or watch who is killed for want of memory: journalctl -k --grep oom"});
   if (facts.free_bytes < disk)
     findings.push_back({.severity = Severity::warning,
@@ -122,7 +122,7 @@ const PortInUse* taker_of(const Port& port, const Facts& facts) {
 Findings ports(const Cluster& /*cluster*/, const Host& host, const Knowledge& knowledge) {
   Findings findings;
   for (const Port& port : kPorts) {
-    if (port.controllers_only && host.role != Role::controller) continue;
+    if (port.controllers_only && !is_controller(host)) continue;
     const PortInUse* taker = taker_of(port, knowledge.at(host.name).facts);
     if (taker == nullptr) continue;
     findings.push_back(
@@ -162,7 +162,7 @@ Findings disk(const Cluster& /*cluster*/, const Host& host, const Knowledge& kno
          .hint =
              "nothing can be made there: df -h /var/lib shows whether it is full, findmnt / whether it is read-only"}};
   const double slowness = facts.disk_sync_ms;
-  if (host.role != Role::controller || slowness < kSlowDiskMs) return {};
+  if (!is_controller(host) || slowness < kSlowDiskMs) return {};
   return {
       {.severity = Severity::warning,
        .message = fmt::format("a small write that waits for the disk takes {:.0f} ms, and etcd wants less than {:.0f}",

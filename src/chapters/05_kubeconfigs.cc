@@ -101,7 +101,7 @@ Resource flannel_kubeconfig(const Design& design, const Host& host) {
 
 std::vector<Resource> kubeconfig_resources(const Design& design, const Host& host) {
   std::vector<Resource> resources;
-  if (host.role == Role::controller) {
+  if (is_controller(host)) {
     resources.push_back(admin_kubeconfig(design));
     resources.push_back(controller_manager_kubeconfig(design));
     resources.push_back(scheduler_kubeconfig(design));

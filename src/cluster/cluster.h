@@ -13,8 +13,13 @@ namespace vent {
 
 // What the cluster file says, with defaults filled in: plain data, checked. Whoever holds a Cluster needs not doubt it.
 
-enum class Role { controller, worker };
-std::string_view role_name(Role role);  // "controller", "worker"
+enum class Role { controller, worker, both };
+std::string_view role_name(Role role);  // "controller", "worker", "both"
+std::optional<Role> role_named(std::string_view name);
+// Whether somebody with this role does the work of that one: `both` does that of each.
+bool does_work_of(Role role, Role part);
+// Whose work it does, by name: tags of machines and groups of an inventory. "controller" and "worker" for `both`.
+std::vector<std::string> parts_of(Role role);
 
 // How to log in to a host. Empty texts leave the choice to the user's own ssh configuration.
 struct SshAccess {
@@ -40,6 +45,8 @@ struct Host {
 
   bool operator==(const Host&) const = default;
 };
+bool is_controller(const Host& host);  // it runs etcd and the control plane
+bool is_worker(const Host& host);      // it runs what is deployed
 
 // Moves the private address from an alias of the bond to a macvlan of its own. Some network plugins take the first
 // address of an interface, and rented machines have public and private address both on the bond.
@@ -86,7 +93,7 @@ struct Cluster {
   // What somebody should know about how a foreign file (an inventory) was understood. None for a cluster file.
   std::vector<std::string> notes;
 
-  std::vector<const Host*> with_role(Role role) const;
+  std::vector<const Host*> with_role(Role part) const;  // those that do its work
   const Host* find(std::string_view host_name) const;
   const Pool* find_pool(std::string_view pool_name) const;
   bool has_several_controllers() const { return with_role(Role::controller).size() > 1; }

@@ -77,7 +77,7 @@ SshAccess build_ssh(const Values& values, const Surroundings& surroundings) {
   return ssh;
 }
 
-Role role_of(const std::string& text) { return text == role_name(Role::controller) ? Role::controller : Role::worker; }
+Role role_of(const std::string& text) { return role_named(text).value_or(Role::worker); }
 
 Host build_host(const Values& values, const Surroundings& surroundings) {
   Host host;

@@ -303,7 +303,8 @@ constexpr Field kFields[] = {
      .absent = "",
      .example = "controller",
      .description =
-         "What the host is for. A controller runs etcd and the control plane, a worker runs what you deploy."},
+         "What the host is for. A controller runs etcd and the control plane, a worker runs what you deploy, and one "
+         "that is both does the work of each, as the only host of a small cluster."},
     {.path = "hosts.architecture",
      .form = Form::architecture,
      .presence = optional,

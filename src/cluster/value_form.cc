@@ -30,7 +30,7 @@ constexpr std::array<FormFacts, 26> kForms = {{
     {Form::kind, "Cluster", "Cluster", ""},
     {Form::label, "a name of lower-case letters, digits and inner dashes, at most 63 characters", "",
      "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},
-    {Form::role, "controller or worker", "controller|worker", ""},
+    {Form::role, "controller, worker or both", "controller|worker|both", ""},
     {Form::address, "an IPv4 address or a name that ssh knows", "", "^[A-Za-z0-9_][A-Za-z0-9._-]*$"},
     {Form::ipv4, "an IPv4 address", "", "^(" VENT_BYTE "\\.){3}" VENT_BYTE "$"},
     {Form::ipv4_range, "an IPv4 range", "", "^(" VENT_BYTE "\\.){3}" VENT_BYTE "/([12]?[0-9]|3[0-2])$"},

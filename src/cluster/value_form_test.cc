@@ -34,7 +34,7 @@ const std::vector<Examples>& examples() {
       {Form::label,
        {"a", "0", "worker-0", std::string(63, 'a')},
        {"", "-a", "a-", "Worker-0", "a.b", "a_b", "a b", "\xC3\xA4", "a\n", std::string(64, 'a')}},
-      {Form::role, {"controller", "worker"}, {"", "contoller", "master", "controller|worker", "|"}},
+      {Form::role, {"controller", "worker", "both"}, {"", "contoller", "master", "controller|worker", "|"}},
       {Form::address,
        {"10.0.0.1", "worker-0", "_alias", "a.b.example.com", "localhost"},
        {"", "-oProxyCommand=x", "10.0.0.256", "10.0.0", "010.0.0.1", "a b", "root@host", "host:22", "::1", "a;b",

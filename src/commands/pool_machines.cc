@@ -27,7 +27,6 @@ MachineWish wish_of(const Pool& pool, const std::string& cluster) {
   MachineWish wish;
   wish.cluster = cluster;
   wish.role = role_name(pool.role);
-  wish.tags = {wish.role};
   wish.facilities = pool.facilities;
   wish.plan = pool.plan;
   wish.operating_system = pool.operating_system;
@@ -113,7 +112,7 @@ Result<> forget_lost_nodes(CommandContext& context, const Cluster& cluster, cons
                            const std::vector<RentedHost>& before, const std::vector<Host>& new_ones) {
   for (const Host& host : new_ones) {
     const bool was_there = std::ranges::find(before, host.name, &RentedHost::name) != before.end();
-    if (was_there && host.role == Role::worker) TRY(take_out_node(context, cluster, state, host.name, NodeIs::gone));
+    if (was_there && !is_controller(host)) TRY(take_out_node(context, cluster, state, host.name, NodeIs::gone));
   }
   return Ok{};
 }
@@ -122,7 +121,8 @@ Result<> take_out(CommandContext& context, const Cluster& cluster, const Cluster
                   const RentedHost& leaving, const std::vector<Machine>& machines) {
   const auto machine = std::ranges::find(machines, leaving.machine, &Machine::id);
   const bool is_there = machine != machines.end() && !is_leaving(*machine);
-  if (is_there && tag_value(*machine, kRoleTag) == role_name(Role::controller))
+  const std::optional<Role> role = is_there ? role_named(tag_value(*machine, kRoleTag)) : std::nullopt;
+  if (role && does_work_of(*role, Role::controller))
     return fail(Error(ErrorKind::conflict, fmt::format("{} is a controller, and a controller can't be taken out of a "
                                                        "cluster yet: etcd would lose a member",
                                                        leaving.name))

@@ -36,7 +36,8 @@ SshAccess any_access() {
 Host any_host(std::size_t number) {
   Host host;
   host.name = name_with(number);
-  host.role = number == 0 || coin() ? Role::controller : Role::worker;
+  host.role = one_of({Role::controller, Role::both});
+  if (number > 0 && coin()) host.role = Role::worker;
   if (coin()) host.architecture = Architecture::arm64;
   const Ipv4 address{(198U << 24) + (18U << 16) + static_cast<std::uint32_t>(number)};
   host.address = coin() ? address.text() : fmt::format("{}.example.com", number);
@@ -51,6 +52,7 @@ Host any_host(std::size_t number) {
 Pool any_pool(std::size_t number) {
   Pool pool;
   pool.name = fmt::format("pool{}", number);
+  pool.role = one_of({Role::worker, Role::worker, Role::both});
   pool.count = one_of({0, 1, 3});
   if (coin()) pool.architecture = Architecture::arm64;
   pool.facilities = one_of<std::vector<std::string>>({{"ams1"}, {"ams1", "ewr1"}});
@@ -91,8 +93,9 @@ rc::Gen<Cluster> any_cluster() {
     }
     // An even number of controllers is refused; the first host is always one.
     if (cluster.with_role(Role::controller).size() % 2 == 0) {
+      // The role of a pool's host is the pool's.
       const auto last = std::find_if(cluster.hosts.rbegin(), cluster.hosts.rend(),
-                                     [](const Host& host) { return host.role == Role::controller; });
+                                     [](const Host& host) { return host.pool.empty() && is_controller(host); });
       last->role = Role::worker;
     }
     return cluster;
