@@ -133,6 +133,16 @@ Findings ports(const Cluster& /*cluster*/, const Host& host, const Knowledge& kn
   return findings;
 }
 
+// What the host has instead, where the file says in which range to look.
+std::string others_in_range(const Cluster& cluster, const Facts& facts) {
+  std::vector<std::string> found;
+  for (const InterfaceAddress& one : facts.addresses)
+    if (const Result<Ipv4> address = Ipv4::parse(one.address);
+        address && cluster.private_range && cluster.private_range->contains(*address))
+      found.push_back(fmt::format("{} on {}", one.address, one.interface));
+  return found.empty() ? "" : fmt::format("; in {} it has {}", cluster.private_range->text(), join(found, ", "));
+}
+
 Findings identity(const Cluster& cluster, const Host& host, const Knowledge& knowledge) {
   Findings findings;
   const Facts& facts = knowledge.at(host.name).facts;
@@ -149,7 +159,8 @@ Findings identity(const Cluster& cluster, const Host& host, const Knowledge& kno
   const bool has_address = std::ranges::any_of(
       facts.addresses, [&](const InterfaceAddress& address) { return address.address == host.private_address.text(); });
   if (!has_address)
-    findings.push_back({.message = fmt::format("no interface has the private address {}", host.private_address.text()),
+    findings.push_back({.message = fmt::format("no interface has the private address {}{}", host.private_address.text(),
+                                               others_in_range(cluster, facts)),
                         .hint = "the cluster file names another machine, or the address is not set up: ip address"});
   return findings;
 }

@@ -43,6 +43,10 @@ std::vector<const Host*> Cluster::with_role(Role part) const {
   return found;
 }
 
+std::string_view runtimes_text(bool has_gvisor) { return has_gvisor ? "runc,gvisor" : "runc"; }
+
+std::string_view api_access_text(const Api& api) { return api.is_private ? "private" : "public"; }
+
 const Host* Cluster::find(std::string_view host_name) const {
   const auto host = std::ranges::find(hosts, host_name, &Host::name);
   return host == hosts.end() ? nullptr : &*host;

@@ -64,6 +64,9 @@ std::string_view encryption_name(Encryption encryption);  // "secretbox", "aescb
 enum class CgroupDriver { systemd, cgroupfs };
 std::string_view cgroup_driver_name(CgroupDriver driver);  // "systemd", "cgroupfs"
 
+// The container runtimes, as the file has them.
+std::string_view runtimes_text(bool has_gvisor);  // "runc,gvisor", "runc"
+
 // Machines of one kind, rented for the cluster. Its hosts are called by its name and a number from 0.
 struct Pool {
   std::string name;
@@ -77,17 +80,30 @@ struct Pool {
   bool operator==(const Pool&) const = default;
 };
 
+// Where the API is, and how it is called.
+struct Api {
+  bool is_private = false;         // it listens on private addresses alone
+  std::vector<std::string> names;  // that its certificate holds beside those of the hosts
+  std::string endpoint;            // where kubectl asks; empty: at a controller
+
+  bool operator==(const Api&) const = default;
+};
+std::string_view api_access_text(const Api& api);  // "public", "private"
+
 struct Cluster {
   std::string name;
   std::vector<Host> hosts;  // in the order of the file; those of pools behind the others
   std::vector<Pool> pools;
   std::string lab = "metal";                                    // where pools are rented when no other API is named
   std::optional<Fake0> fake0;                                   // absent: the private address stays where it is
+  std::optional<Ipv4Range> private_range;                       // where private addresses are; absent: anywhere
   Ipv4Range pods{.first = Ipv4{0xAC100000}, .prefix = 16};      // 172.16.0.0/16
   Ipv4Range services{.first = Ipv4{0xAC1E0000}, .prefix = 20};  // 172.30.0.0/20
   std::string upstream_dns = "hosts";                           // or "none", or addresses with commas between
+  Api api;
   Encryption encryption = Encryption::secretbox;
   CgroupDriver cgroup_driver = CgroupDriver::systemd;
+  bool has_gvisor = true;                       // beside runc, on hosts that are workers
   std::map<std::string, std::string> versions;  // by component; those that the file leaves open aren't there
 
   // What somebody should know about how a foreign file (an inventory) was understood. None for a cluster file.

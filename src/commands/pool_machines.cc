@@ -51,13 +51,27 @@ Result<> check_wishes(MachineScope& scope, const Cluster& cluster, const std::ve
   return Ok{};
 }
 
-Result<RentedHost> rented_host(const Machine& machine) {
+// The machine's own, or where the file says in which range, the one there.
+Result<Ipv4> private_address_of(const Machine& machine, const std::optional<Ipv4Range>& range) {
+  for (const MachineAddress& one : machine.addresses)
+    if (const Result<Ipv4> address = Ipv4::parse(one.address); range && address && range->contains(*address))
+      return *address;
+  if (range)
+    return fail(Error(ErrorKind::conflict,
+                      fmt::format("{} has no address in the private range {}", machine.name, range->text()))
+                    .with_id("VENT_NO_PRIVATE_ADDRESS")
+                    .with_hint("write the range of the project to network.privateRange; `vent machine list -o json` "
+                               "shows the addresses of each machine"));
+  const Result<Ipv4> own = Ipv4::parse(machine.address(4, false));
+  return own ? own : Ipv4::parse(machine.login_address());
+}
+
+Result<RentedHost> rented_host(const Machine& machine, const std::optional<Ipv4Range>& range) {
   RentedHost host;
   host.name = machine.name;
   host.machine = machine.id;
   host.address = machine.login_address();
-  const Result<Ipv4> private_address = Ipv4::parse(machine.address(4, false));
-  host.private_address = private_address ? *private_address : TRY(Ipv4::parse(host.address));
+  host.private_address = TRY(private_address_of(machine, range));
   return host;
 }
 
@@ -164,7 +178,7 @@ Result<> rent_pools(CommandContext& context, const std::string& cluster_file) {
   const std::vector<Machine> machines =
       TRY(wait_with_progress(context, *scope, ids, MachineGoal::active, kRentDeadlineSeconds));
   std::vector<RentedHost> now = not_wanted(cluster, before);
-  for (const Machine& machine : machines) now.push_back(TRY(rented_host(machine)));
+  for (const Machine& machine : machines) now.push_back(TRY(rented_host(machine, cluster.private_range)));
   TRY(note(state, now));
   fill_in(cluster, now);
   const std::vector<Host> hosts = new_hosts(cluster, before, now);

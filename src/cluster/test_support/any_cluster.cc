@@ -73,9 +73,14 @@ rc::Gen<Cluster> any_cluster() {
     if (coin()) cluster.fake0 = Fake0{one_of<std::string>({"bond0", "bond1", "1"})};
     if (coin()) cluster.pods = Ipv4Range::parse("172.20.0.0/14").value();
     if (coin()) cluster.services = Ipv4Range::parse("172.31.0.0/24").value();
+    if (coin()) cluster.private_range = Ipv4Range::parse("0.0.0.0/0").value();
     cluster.upstream_dns = one_of<std::string>({"hosts", "none", "192.0.2.1", "192.0.2.1,192.0.2.2"});
     if (coin()) cluster.encryption = Encryption::aescbc;
     if (coin()) cluster.cgroup_driver = CgroupDriver::cgroupfs;
+    cluster.has_gvisor = coin();
+    cluster.api.is_private = coin();
+    if (coin()) cluster.api.names = {"api.example.com", "203.0.113.7"};
+    if (coin()) cluster.api.endpoint = one_of<std::string>({"no", "203.0.113.7", "api.example.com"});
     const bool have_much_in_common = coin();
     for (std::size_t number = 0; number < *rc::gen::inRange<std::size_t>(1, 6); ++number) {
       cluster.hosts.push_back(any_host(number));
