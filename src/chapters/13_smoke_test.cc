@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <map>
+
 #include "base/text.h"
 #include "chapters/layout.h"
 #include "chapters/objects.h"
@@ -25,13 +27,6 @@ std::string wanted_line(const Host& host) {
          (is_worker(host) ? "" : " tainted");
 }
 
-std::string names_of(const Cluster& cluster, bool (*counts)(const Host& host)) {
-  std::string names;
-  for (const Host& host : cluster.hosts)
-    if (counts(host)) names += " " + host.name;
-  return names;
-}
-
 // One look for all nodes. Others than those of the file may be there, on their way out.
 std::string look_at_roles(const Cluster& cluster) {
   std::vector<std::string> lines;
@@ -44,22 +39,19 @@ std::string look_at_roles(const Cluster& cluster) {
       join(kubectl({}), " "), kLook, join(lines, " "));
 }
 
-// The rest is for hosts that had another role before. A taint that isn't there can't be taken away, which is no matter.
+// A host may have had another role before. A taint that isn't there can't be taken away, which is no matter.
 std::string give_roles(const Cluster& cluster) {
-  const std::string ask = join(kubectl({}), " ");
+  std::map<Role, std::string> nodes;
+  for (const Host& host : cluster.hosts) nodes[host.role] += " " + host.name;
   std::string script = "set -e\n";
-  const auto add = [&](std::string_view verb, const std::string& names, const std::string& what) {
-    if (!names.empty()) script += fmt::format("{} {} nodes{} {}\n", ask, verb, names, what);
+  const auto add = [&](const std::string& names, std::string_view verb, const std::string& what) {
+    if (!names.empty()) script += fmt::format("{} {} nodes{} {}\n", join(kubectl({}), " "), verb, names, what);
   };
-  const auto only_controls = [](const Host& host) { return !is_worker(host); };
-  const auto only_works = [](const Host& host) { return !is_controller(host); };
-  add("label --overwrite", names_of(cluster, is_controller), fmt::format("{}=", kControls));
-  add("label --overwrite", names_of(cluster, is_worker), fmt::format("{}=", kWorks));
-  script += "(\n" + look_at_roles(cluster) + "\n) && exit\n";
-  add("label", names_of(cluster, only_works), fmt::format("{}-", kControls));
-  add("label", names_of(cluster, only_controls), fmt::format("{}-", kWorks));
-  add("taint --overwrite", names_of(cluster, only_controls), fmt::format("{}:NoSchedule", kControls));
-  add("taint", names_of(cluster, is_worker), fmt::format("{}- 2>/dev/null || true", kControls));
+  add(nodes[Role::controller], "label --overwrite", fmt::format("{}= {}-", kControls, kWorks));
+  add(nodes[Role::worker], "label --overwrite", fmt::format("{}= {}-", kWorks, kControls));
+  add(nodes[Role::both], "label --overwrite", fmt::format("{}= {}=", kControls, kWorks));
+  add(nodes[Role::controller], "taint --overwrite", fmt::format("{}:NoSchedule", kControls));
+  add(nodes[Role::worker] + nodes[Role::both], "taint", fmt::format("{}- 2>/dev/null || true", kControls));
   return script;
 }
 
