@@ -67,13 +67,13 @@ Findings kernel(const Cluster& /*cluster*/, const Host& host, const Knowledge& k
 
 Findings resources(const Cluster& /*cluster*/, const Host& host, const Knowledge& knowledge) {
   const Facts& facts = knowledge.at(host.name).facts;
-  const std::int64_t memory = (host.role == Role::controller ? 1700 : 700) * kMebibyte, disk = 5000 * kMebibyte;
+  const std::int64_t memory = (is_controller(host) ? 1700 : 700) * kMebibyte, disk = 5000 * kMebibyte;
   Findings findings;
   if (facts.memory_bytes < memory)
     findings.push_back(
         {.severity = Severity::warning,
          .message = fmt::format("{} MiB of memory, and a {} should have {}", facts.memory_bytes / kMebibyte,
-                                role_name(host.role), memory / kMebibyte),
+                                is_controller(host) ? "controller" : "worker", memory / kMebibyte),
          .hint = "take a larger machine, or watch who is killed for want of memory: journalctl -k --grep oom"});
   if (facts.free_bytes < disk)
     findings.push_back({.severity = Severity::warning,
@@ -122,7 +122,7 @@ const PortInUse* taker_of(const Port& port, const Facts& facts) {
 Findings ports(const Cluster& /*cluster*/, const Host& host, const Knowledge& knowledge) {
   Findings findings;
   for (const Port& port : kPorts) {
-    if (port.controllers_only && host.role != Role::controller) continue;
+    if (port.controllers_only && !is_controller(host)) continue;
     const PortInUse* taker = taker_of(port, knowledge.at(host.name).facts);
     if (taker == nullptr) continue;
     findings.push_back(
@@ -131,6 +131,16 @@ Findings ports(const Cluster& /*cluster*/, const Host& host, const Knowledge& kn
          .hint = fmt::format("{} will listen there; stop the other: ss -lntup 'sport = :{}'", port.unit, port.number)});
   }
   return findings;
+}
+
+// What the host has instead, where the file says in which range to look.
+std::string others_in_range(const Cluster& cluster, const Facts& facts) {
+  std::vector<std::string> found;
+  for (const InterfaceAddress& one : facts.addresses)
+    if (const Result<Ipv4> address = Ipv4::parse(one.address);
+        address && cluster.private_range && cluster.private_range->contains(*address))
+      found.push_back(fmt::format("{} on {}", one.address, one.interface));
+  return found.empty() ? "" : fmt::format("; in {} it has {}", cluster.private_range->text(), join(found, ", "));
 }
 
 Findings identity(const Cluster& cluster, const Host& host, const Knowledge& knowledge) {
@@ -149,7 +159,8 @@ Findings identity(const Cluster& cluster, const Host& host, const Knowledge& kno
   const bool has_address = std::ranges::any_of(
       facts.addresses, [&](const InterfaceAddress& address) { return address.address == host.private_address.text(); });
   if (!has_address)
-    findings.push_back({.message = fmt::format("no interface has the private address {}", host.private_address.text()),
+    findings.push_back({.message = fmt::format("no interface has the private address {}{}", host.private_address.text(),
+                                               others_in_range(cluster, facts)),
                         .hint = "the cluster file names another machine, or the address is not set up: ip address"});
   return findings;
 }
@@ -162,7 +173,7 @@ Findings disk(const Cluster& /*cluster*/, const Host& host, const Knowledge& kno
          .hint =
              "nothing can be made there: df -h /var/lib shows whether it is full, findmnt / whether it is read-only"}};
   const double slowness = facts.disk_sync_ms;
-  if (host.role != Role::controller || slowness < kSlowDiskMs) return {};
+  if (!is_controller(host) || slowness < kSlowDiskMs) return {};
   return {
       {.severity = Severity::warning,
        .message = fmt::format("a small write that waits for the disk takes {:.0f} ms, and etcd wants less than {:.0f}",

@@ -29,7 +29,8 @@ std::string text_of(const std::vector<Finding>& findings) {
 // What one check says about one host, which is a good one but for what the case makes of it.
 class CheckCases {
  public:
-  CheckCases(std::string_view check, std::string host) : host_(std::move(host)) {
+  CheckCases(std::string_view check, std::string host, Cluster cluster = sample_cluster())
+      : host_(std::move(host)), cluster_(std::move(cluster)) {
     const std::vector<Check> all = prerequisite_checks();
     check_ = *std::ranges::find(all, check, &Check::name);
   }
@@ -46,7 +47,7 @@ class CheckCases {
 
  private:
   std::string host_;
-  Cluster cluster_ = sample_cluster();
+  Cluster cluster_;
   Check check_{};
   std::string text_;
 };
@@ -206,6 +207,13 @@ TEST(Prerequisites, Identity) {
   cases.add("not the private address", [](Facts& facts) { facts.addresses.at(0).address = "10.80.2.2"; });
   cases.add("no address at all", [](Facts& facts) { facts.addresses.clear(); });
   expect_golden("checks/identity.txt", cases.text());
+
+  Cluster cluster = sample_cluster();
+  cluster.private_range = Ipv4Range::parse("10.80.0.0/16").value();
+  CheckCases with_range("identity", "worker-0", cluster);
+  with_range.add("another address of the range", [](Facts& facts) { facts.addresses.at(0).address = "10.80.2.2"; });
+  with_range.add("none of the range", [](Facts& facts) { facts.addresses.at(0).address = "10.81.2.2"; });
+  expect_golden("checks/identity_in_range.txt", with_range.text());
 }
 
 TEST(Prerequisites, DiskOfAController) {

@@ -61,7 +61,7 @@ std::vector<Resource> artifact_resources(const Design& design, const Host& host)
   };
   add(kNodePrograms);
   if (runs_sandboxes(design.cluster, host)) add(kSandboxPrograms);
-  if (host.role == Role::controller) add(kControllerPrograms);
+  if (is_controller(host)) add(kControllerPrograms);
   resources.push_back(directory("/opt/cni", "What connects pods to the network."));
   resources.push_back(directory(kCniPlugins, "Its programs."));
   for (const Program& each : kPlugins) resources.push_back(artifact(design, host, each.name, kCniPlugins, each.why));

@@ -90,7 +90,7 @@ std::vector<Resource> certificate_resources(const Design& design, const Host& ho
   std::get<File>(first.spec).never_replaced_because =
       "the host belongs to another cluster, or this one's keys were lost on your side and made anew";
   std::vector<Resource> resources = {directory(kKubernetes, "What all parts may read."), first};
-  if (host.role == Role::controller) {
+  if (is_controller(host)) {
     resources.push_back(user("etcd", "Each part has a user of its own, who can't read what belongs to another."));
     resources.push_back(user("kube-apiserver", "The same."));
     resources.push_back(user("kube-controller-manager", "The same."));

@@ -47,10 +47,11 @@ Resource kubeconfig_of(const Design& design, const Part& part, std::string why) 
 }
 
 // A part of the control plane, which is known to the API by its own name.
-Resource control_plane_kubeconfig(const Design& design, const char* folder, const std::string& name, std::string why) {
+Resource control_plane_kubeconfig(const Design& design, const Host& host, const char* folder, const std::string& name,
+                                  std::string why) {
   return kubeconfig_of(design,
                        {.path = Path(folder) / "kubeconfig",
-                        .server = own_api_url(),
+                        .server = own_api_url(design.cluster, host),
                         .name = name,
                         .user = "system:" + name,
                         .group = name},
@@ -71,19 +72,23 @@ Resource node_kubeconfig(const Design& design, const Host& host, const char* fol
 
 }  // namespace
 
-Resource admin_kubeconfig(const Design& design) {
-  return kubeconfig_of(
-      design, {.path = kAdminKubeconfig, .server = own_api_url(), .name = "admin", .user = "admin", .group = "root"},
-      "For root on a controller, who may do everything.");
+Resource admin_kubeconfig(const Design& design, const Host& host) {
+  return kubeconfig_of(design,
+                       {.path = kAdminKubeconfig,
+                        .server = own_api_url(design.cluster, host),
+                        .name = "admin",
+                        .user = "admin",
+                        .group = "root"},
+                       "For root on a controller, who may do everything.");
 }
 
-Resource controller_manager_kubeconfig(const Design& design) {
-  return control_plane_kubeconfig(design, kControllerManager, "kube-controller-manager",
+Resource controller_manager_kubeconfig(const Design& design, const Host& host) {
+  return control_plane_kubeconfig(design, host, kControllerManager, "kube-controller-manager",
                                   "Who the controller manager is.");
 }
 
-Resource scheduler_kubeconfig(const Design& design) {
-  return control_plane_kubeconfig(design, kScheduler, "kube-scheduler", "Who the scheduler is.");
+Resource scheduler_kubeconfig(const Design& design, const Host& host) {
+  return control_plane_kubeconfig(design, host, kScheduler, "kube-scheduler", "Who the scheduler is.");
 }
 
 Resource kubelet_kubeconfig(const Design& design, const Host& host) {
@@ -101,10 +106,10 @@ Resource flannel_kubeconfig(const Design& design, const Host& host) {
 
 std::vector<Resource> kubeconfig_resources(const Design& design, const Host& host) {
   std::vector<Resource> resources;
-  if (host.role == Role::controller) {
-    resources.push_back(admin_kubeconfig(design));
-    resources.push_back(controller_manager_kubeconfig(design));
-    resources.push_back(scheduler_kubeconfig(design));
+  if (is_controller(host)) {
+    resources.push_back(admin_kubeconfig(design, host));
+    resources.push_back(controller_manager_kubeconfig(design, host));
+    resources.push_back(scheduler_kubeconfig(design, host));
   }
   resources.push_back(kubelet_kubeconfig(design, host));
   resources.push_back(directory(kProxy, "What kube-proxy reads, and others needn't.", {.mode = 0700}));

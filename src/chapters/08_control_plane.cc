@@ -45,7 +45,7 @@ UnitFile api_server(const Cluster& cluster, const Host& host) {
   UnitFile unit = service_unit("Kubernetes API server", "exec",
                                {program("kube-apiserver"),
                                 "--advertise-address=" + host.private_address.text(),
-                                "--bind-address=0.0.0.0",
+                                "--bind-address=" + api_bind_address(cluster, host),
                                 fmt::format("--secure-port={}", kApiPort),
                                 "--allow-privileged=true",
                                 "--authorization-mode=Node,RBAC",
@@ -179,7 +179,7 @@ std::vector<Resource> api_server_resources(const Design& design, const Host& hos
 
 std::vector<Resource> controller_manager_resources(const Design& design, const Host& host) {
   std::vector<Resource> inputs = controller_manager_certificates(design, host);
-  inputs.push_back(controller_manager_kubeconfig(design));
+  inputs.push_back(controller_manager_kubeconfig(design, host));
   const Resource own = artifact(design, host, "kube-controller-manager", kPrograms,
                                 "Makes what there is into what is wanted, one kind of object after the other.");
   inputs.push_back(own);
@@ -191,7 +191,7 @@ std::vector<Resource> scheduler_resources(const Design& design, const Host& host
   const Resource settings =
       file(Path(kScheduler) / "config.yaml", write_yaml(scheduler_settings()), "What the scheduler is to do.");
   std::vector<Resource> inputs = scheduler_certificates(design, host);
-  inputs.push_back(scheduler_kubeconfig(design));
+  inputs.push_back(scheduler_kubeconfig(design, host));
   inputs.push_back(settings);
   const Resource own = artifact(design, host, "kube-scheduler", kPrograms, "Chooses a node for each pod.");
   inputs.push_back(own);

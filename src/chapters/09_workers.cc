@@ -86,7 +86,7 @@ Json kubelet_settings(const Cluster& cluster, const Host& host) {
                                                .set("nodefs.available", "2Gi")
                                                .set("nodefs.inodesFree", "5%")
                                                .set("imagefs.available", "2Gi"));
-  if (host.role == Role::controller)
+  if (!is_worker(host))
     settings.set("registerWithTaints",
                  Json::array().push(
                      Json::object().set("key", "node-role.kubernetes.io/control-plane").set("effect", "NoSchedule")));

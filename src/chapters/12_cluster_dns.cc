@@ -97,7 +97,8 @@ Json toleration(const char* key, const char* effect) {
 Json tolerations(const Cluster& cluster) {
   constexpr int kSeconds = 30;
   Json all = Json::array();
-  if (runs_dns(cluster, first_controller(cluster)))
+  const auto is_tainted = [](const Host& host) { return !is_worker(host); };
+  if (std::ranges::any_of(cluster.hosts, [&](const Host& host) { return is_tainted(host) && runs_dns(cluster, host); }))
     all.push(toleration("node-role.kubernetes.io/control-plane", "NoSchedule"));
   for (const char* key : {"node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"})
     all.push(toleration(key, "NoExecute").set("tolerationSeconds", kSeconds));

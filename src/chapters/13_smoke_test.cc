@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <map>
+
 #include "base/text.h"
 #include "chapters/layout.h"
 #include "chapters/objects.h"
@@ -10,20 +12,56 @@
 namespace vent {
 namespace {
 
+constexpr const char* kControls = "node-role.kubernetes.io/control-plane";
+constexpr const char* kWorks = "node-role.kubernetes.io/worker";
+
+// Each node in a line: its name, and which of these labels and whether the taint it has.
+constexpr std::string_view kLook =
+    R"({{range .items}}{{.metadata.name}}{{range $label, $value := .metadata.labels}})"
+    R"({{if eq $label "node-role.kubernetes.io/control-plane"}} controls{{end}})"
+    R"({{if eq $label "node-role.kubernetes.io/worker"}} works{{end}}{{end}})"
+    R"({{range .spec.taints}}{{if eq .key "node-role.kubernetes.io/control-plane"}} tainted{{end}}{{end}}{{"\n"}}{{end}})";
+
+std::string wanted_line(const Host& host) {
+  return host.name + (is_controller(host) ? " controls" : "") + (is_worker(host) ? " works" : "") +
+         (is_worker(host) ? "" : " tainted");
+}
+
+// One look for all nodes. Others than those of the file may be there, on their way out.
+std::string look_at_roles(const Cluster& cluster) {
+  std::vector<std::string> lines;
+  for (const Host& host : cluster.hosts) lines.push_back("'" + wanted_line(host) + "'");
+  return fmt::format(
+      "have=$({} get nodes --output='go-template={}') || exit\n"
+      "for line in {}; do\n"
+      "  echo \"$have\" | grep -qxF \"$line\" || exit 1\n"
+      "done",
+      join(kubectl({}), " "), kLook, join(lines, " "));
+}
+
+// A host may have had another role before. A taint that isn't there can't be taken away, which is no matter.
+std::string give_roles(const Cluster& cluster) {
+  std::map<Role, std::string> nodes;
+  for (const Host& host : cluster.hosts) nodes[host.role] += " " + host.name;
+  std::string script = "set -e\n";
+  const auto add = [&](const std::string& names, std::string_view verb, const std::string& what) {
+    if (!names.empty()) script += fmt::format("{} {} nodes{} {}\n", join(kubectl({}), " "), verb, names, what);
+  };
+  add(nodes[Role::controller], "label --overwrite", fmt::format("{}= {}-", kControls, kWorks));
+  add(nodes[Role::worker], "label --overwrite", fmt::format("{}= {}-", kWorks, kControls));
+  add(nodes[Role::both], "label --overwrite", fmt::format("{}= {}=", kControls, kWorks));
+  add(nodes[Role::controller], "taint --overwrite", fmt::format("{}:NoSchedule", kControls));
+  add(nodes[Role::worker] + nodes[Role::both], "taint", fmt::format("{}- 2>/dev/null || true", kControls));
+  return script;
+}
+
 // A kubelet may not say what its node is for, so the first controller does.
-Resource roles(const Cluster& cluster, Role role, const std::string& label) {
-  std::vector<std::string> names;
-  for (const Host* host : cluster.with_role(role)) names.push_back(host->name);
-  std::vector<std::string> command = kubectl({"label", "--overwrite", "nodes"});
-  command.insert(command.end(), names.begin(), names.end());
-  command.push_back(label + "=");
-  const std::string count = fmt::format("[ \"$({} get nodes --selector={} --output=name 2>/dev/null | wc -l)\" = {} ]",
-                                        join(kubectl({}), " "), label, names.size());
-  return {.spec = CommandOnce{.name = fmt::format("nodes have the role {}", role_name(role)),
-                              .probe = {"/bin/sh", "-c", count},
-                              .run = command,
+Resource roles(const Cluster& cluster) {
+  return {.spec = CommandOnce{.name = "nodes have their roles",
+                              .probe = {"/bin/sh", "-c", look_at_roles(cluster)},
+                              .run = {"/bin/sh", "-c", give_roles(cluster)},
                               .undo = {}},
-          .why = "What kubectl shows as the nodes' roles; a kubelet may not say it of itself."};
+          .why = "What kubectl shows as the nodes' roles, and the taint of those that only control."};
 }
 
 // `kubectl wait` takes a tenth of a second for each object, also when all is well: only those are waited for that a look
@@ -56,9 +94,7 @@ std::vector<Resource> smoke_test_resources(const Design& design, const Host& hos
   const Cluster& cluster = design.cluster;
   std::vector<Resource> resources = {wait_until("all nodes are Ready", all_nodes_ready(cluster),
                                                 "Each kubelet runs, and each node's network is there."),
-                                     roles(cluster, Role::controller, "node-role.kubernetes.io/control-plane")};
-  if (!cluster.with_role(Role::worker).empty())
-    resources.push_back(roles(cluster, Role::worker, "node-role.kubernetes.io/worker"));
+                                     roles(cluster)};
   resources.push_back(wait_until("DNS answers in the cluster", dns_available(),
                                  "A pod was scheduled, started, and reached the API by its service address."));
   return resources;

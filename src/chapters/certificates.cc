@@ -1,5 +1,7 @@
 #include "chapters/certificates.h"
 
+#include <algorithm>
+
 #include "chapters/design.h"
 
 namespace vent {
@@ -50,6 +52,19 @@ void add_etcd(const Host& host, std::vector<CertificateWish>& wishes) {
                      .use = CertificateUse::both}});
 }
 
+// Once, for the file may name what a host is called anyway.
+template <class T>
+void add_once(std::vector<T>& all, T one) {
+  if (std::ranges::find(all, one) == all.end()) all.push_back(std::move(one));
+}
+
+void add_name(const std::string& name, Identity& identity) {
+  if (const Result<Ipv4> address = Ipv4::parse(name))
+    add_once(identity.addresses, *address);
+  else
+    add_once(identity.dns_names, name);
+}
+
 void add_api_server(const Cluster& cluster, const Host& host, std::vector<CertificateWish>& wishes) {
   Identity identity{.common_name = "kube-apiserver",
                     .organization = "",
@@ -60,6 +75,8 @@ void add_api_server(const Cluster& cluster, const Host& host, std::vector<Certif
        {"kubernetes", "kubernetes.default", "kubernetes.default.svc", "kubernetes.default.svc.cluster.local"})
     identity.dns_names.emplace_back(name);
   identity.addresses.push_back(api_service_address(cluster));
+  for (const std::string& name : cluster.api.names) add_name(name, identity);
+  if (!cluster.api.endpoint.empty()) add_name(cluster.api.endpoint, identity);
   wishes.push_back({"kube-apiserver-" + host.name, "ca", std::move(identity)});
 }
 

@@ -1,5 +1,7 @@
 #include "chapters/certificates.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <set>
 
@@ -36,6 +38,23 @@ TEST(Certificates, OfTheApiHoldEveryNameByWhichItIsAsked) {
     EXPECT_TRUE(std::ranges::count(api.dns_names, name)) << name;
   for (const char* address : {"127.0.0.1", "10.80.1.1", "198.51.100.2", "172.30.0.1"})
     EXPECT_TRUE(std::ranges::count(api.addresses, Ipv4::parse(address).value())) << address;
+}
+
+TEST(Certificates, OfTheApiHoldTheNamesOfTheFileOnce) {
+  Cluster cluster = sample_cluster();
+  cluster.api.names = {"api.example.com", "203.0.113.7", "controller-0.example.com", "10.80.0.1"};
+  cluster.api.endpoint = "api.example.com";
+  for (const char* host : {"controller-0", "controller-1"}) {
+    const Identity api = named(certificates_of(cluster), fmt::format("kube-apiserver-{}", host)).identity;
+    for (const char* name : {"api.example.com", "controller-0.example.com"})
+      EXPECT_EQ(std::ranges::count(api.dns_names, name), 1) << name;
+    for (const char* address : {"203.0.113.7", "10.80.0.1"})
+      EXPECT_EQ(std::ranges::count(api.addresses, Ipv4::parse(address).value()), 1) << address;
+  }
+  cluster.api.names.clear();
+  cluster.api.endpoint = "203.0.113.9";
+  const Identity api = named(certificates_of(cluster), "kube-apiserver-controller-0").identity;
+  EXPECT_EQ(std::ranges::count(api.addresses, Ipv4::parse("203.0.113.9").value()), 1);
 }
 
 // Where ssh reaches a controller, kubectl asks the API.

@@ -56,7 +56,7 @@ struct Chapter {
   std::vector<Need> needs = {};
   std::string_view behind =
       {};  // needs nothing of this one, and waits for it on a host that has both: it is more urgent
-  std::optional<Role> only_on = {};  // nothing: every host
+  std::optional<Role> only_on = {};  // those that do its work; nothing: every host
   std::string_view pool = {};        // stages of one pool are limited together
   std::vector<Check> checks = {};
   bool needs_parts = false;  // keys and artifacts; a design for other chapters may have none

@@ -110,6 +110,8 @@ const std::vector<Chapter>& all_chapters() {
   return chapters;
 }
 
-bool runs_on(const Chapter& chapter, const Host& host) { return !chapter.only_on || *chapter.only_on == host.role; }
+bool runs_on(const Chapter& chapter, const Host& host) {
+  return !chapter.only_on || does_work_of(host.role, *chapter.only_on);
+}
 
 }  // namespace vent

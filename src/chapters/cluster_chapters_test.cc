@@ -45,6 +45,59 @@ TEST(ClusterChapters, OfAWorker) {
   for (const std::string_view chapter : kOfEveryHost) expect_chapter(chapter, one_controller(), "worker-0", "worker");
 }
 
+Cluster alone() {
+  Cluster cluster = one_controller();
+  cluster.hosts.resize(1);
+  cluster.hosts.front().role = Role::both;
+  return cluster;
+}
+
+// The control plane, and an ordinary node beside it.
+TEST(ClusterChapters, OfAHostThatIsBoth) {
+  for (const std::string_view chapter : {"02_artifacts", "09_workers", "10_api", "12_cluster_dns", "13_smoke_test"})
+    expect_chapter(chapter, alone(), "controller-0", "both");
+  for (const Chapter& chapter : all_chapters()) EXPECT_TRUE(runs_on(chapter, alone().hosts.front())) << chapter.name;
+}
+
+TEST(ClusterChapters, KnowNoGvisorWhereItIsNotWanted) {
+  Cluster cluster = sample_cluster();
+  const auto texts_of = [&] {
+    const Design design = design_for(cluster);
+    std::string all;
+    for (const Chapter& chapter : all_chapters())
+      for (const Host& host : design.cluster.hosts)
+        if (chapter.resources != nullptr && runs_on(chapter, host))
+          all += resources_text(chapter.resources(design, host));
+    return all;
+  };
+  for (const char* word : {"runsc", "gvisor", "RuntimeClass"}) {
+    cluster.has_gvisor = true;
+    EXPECT_NE(texts_of().find(word), std::string::npos) << word;
+    cluster.has_gvisor = false;
+    EXPECT_EQ(texts_of().find(word), std::string::npos) << word;
+  }
+}
+
+TEST(ClusterChapters, ListenOnThePrivateAddressAloneWhenAsked) {
+  Cluster cluster = one_controller();
+  cluster.api.is_private = true;
+  expect_chapter("08_control_plane", cluster, "controller-0", "private");
+  expect_chapter("05_kubeconfigs", cluster, "controller-0", "private");
+  for (const Host& host : cluster.hosts) EXPECT_EQ(api_url(cluster, host), "https://10.80.0.1:6443") << host.name;
+}
+
+// DNS may run on a host that is both, and for its sake not on the others, which have no image of it.
+TEST(ClusterChapters, LetDnsOnlyWhereItsImageIs) {
+  Cluster cluster = sample_cluster();
+  cluster.hosts[0].role = Role::both;
+  const Design design = design_for(cluster);
+  const auto chapter = std::ranges::find(all_chapters(), "12_cluster_dns", &Chapter::name);
+  EXPECT_TRUE(runs_dns(cluster, cluster.hosts[0]));
+  EXPECT_FALSE(runs_dns(cluster, cluster.hosts[1]));
+  EXPECT_EQ(resources_text(chapter->resources(design, design.cluster.hosts[0])).find("control-plane"),
+            std::string::npos);
+}
+
 // The second of several controllers has members to find, a balancer, and leaves to the first what is done once.
 TEST(ClusterChapters, OfOneOfSeveralControllers) {
   for (const std::string_view chapter : {"07_etcd", "08_control_plane", "09_workers"})

@@ -73,7 +73,7 @@ struct Design {
 const Host& first_controller(const Cluster& cluster);
 bool is_first_controller(const Cluster& cluster, const Host& host);
 
-// Where pods may ask for a kernel of their own: on workers; where there are none, everywhere.
+// Where pods may ask for a kernel of their own, if anywhere: on workers; where there are none, everywhere.
 bool runs_sandboxes(const Cluster& cluster, const Host& host);
 
 // Where CoreDNS may run: not on controllers when there are workers enough, so that losing a controller costs no answer.
@@ -87,6 +87,8 @@ Ipv4 api_service_address(const Cluster& cluster);
 // has, so that no host depends on one controller.
 std::string api_url(const Cluster& cluster, const Host& host);
 // Where the parts of the control plane find it: on their own host.
-std::string own_api_url();
+std::string own_api_url(const Cluster& cluster, const Host& host);
+// Where the API server of a controller listens.
+std::string api_bind_address(const Cluster& cluster, const Host& host);
 
 }  // namespace vent

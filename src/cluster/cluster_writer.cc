@@ -47,9 +47,14 @@ Values values_of(const Cluster& cluster) {
   }
   set(values, "network.pods", cluster.pods.text());
   set(values, "network.services", cluster.services.text());
+  if (cluster.private_range) values["network.privateRange"] = cluster.private_range->text();
   set(values, "network.upstreamDns", cluster.upstream_dns);
+  set(values, "api.access", std::string(api_access_text(cluster.api)));
+  set(values, "api.names", join(cluster.api.names, ","));
+  set(values, "api.endpoint", cluster.api.endpoint);
   set(values, "encryption", std::string(encryption_name(cluster.encryption)));
   set(values, "cgroupDriver", std::string(cgroup_driver_name(cluster.cgroup_driver)));
+  set(values, "runtimes", std::string(runtimes_text(cluster.has_gvisor)));
   for (const auto& [component, version] : cluster.versions) values["versions." + component] = version;
   set(values, "lab", cluster.lab);
   return values;
@@ -137,7 +142,7 @@ void Writer::write_below(std::string_view path, const Values& values, const Line
     Line own = line;
     own.is_used = line.is_used && (field->form == Form::list ? !items_of(*field).empty() : is_used(*field, values));
     if (line.is_used) own.hash = own.indentation;
-    if (commentary_ == Commentary::explained) own.explanation = first_sentence(*field);
+    if (commentary_ != Commentary::bare) own.explanation = first_sentence(*field);
     if (own.is_used || commentary_ == Commentary::explained) write_field(*field, values, std::move(own));
   }
 }

@@ -77,7 +77,7 @@ SshAccess build_ssh(const Values& values, const Surroundings& surroundings) {
   return ssh;
 }
 
-Role role_of(const std::string& text) { return text == role_name(Role::controller) ? Role::controller : Role::worker; }
+Role role_of(const std::string& text) { return role_named(text).value_or(Role::worker); }
 
 Host build_host(const Values& values, const Surroundings& surroundings) {
   Host host;
@@ -162,12 +162,19 @@ Cluster build_cluster(ClusterDraft draft, const Surroundings& surroundings, Prob
   cluster.name = values.text("name");
   if (values.written("network.fake0") != nullptr) cluster.fake0 = Fake0{values.text("network.fake0.parent")};
 
+  if (const Written* range = values.written("network.privateRange"))
+    if (const Result<Ipv4Range> parsed = Ipv4Range::parse(range->text)) cluster.private_range = *parsed;
   cluster.pods = Ipv4Range::parse(values.text("network.pods")).value_or(cluster.pods);
   cluster.services = Ipv4Range::parse(values.text("network.services")).value_or(cluster.services);
   cluster.upstream_dns = values.text("network.upstreamDns");
   if (values.text("encryption") == encryption_name(Encryption::aescbc)) cluster.encryption = Encryption::aescbc;
   if (values.text("cgroupDriver") == cgroup_driver_name(CgroupDriver::cgroupfs))
     cluster.cgroup_driver = CgroupDriver::cgroupfs;
+
+  cluster.api.is_private = values.text("api.access") == "private";
+  if (const Written* names = values.written("api.names")) cluster.api.names = split(names->text, ',');
+  cluster.api.endpoint = values.text("api.endpoint");
+  cluster.has_gvisor = values.text("runtimes") == runtimes_text(true);
 
   for (const Field* field : fields_below("versions"))
     if (const Written* version = values.written(field->path))

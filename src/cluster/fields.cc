@@ -113,6 +113,15 @@ constexpr Field kFields[] = {
      .description = "The addresses of services, outside of the range of pods. The first is that of the API, the tenth "
                     "that of DNS."},
 
+    {.path = "network.privateRange",
+     .form = Form::ipv4_range,
+     .presence = optional,
+     .fallback = "",
+     .absent = "a private address may be any",
+     .example = "10.0.0.0/8",
+     .description = "Where the private addresses of all hosts are. A host with another one is refused before it is "
+                    "touched, and of a rented machine's addresses the one in this range is taken."},
+
     {.path = "network.upstreamDns",
      .form = Form::dns_servers,
      .presence = optional,
@@ -121,6 +130,39 @@ constexpr Field kFields[] = {
      .example = "192.0.2.1,192.0.2.2",
      .description = "Whom the cluster's DNS asks about names of the world. hosts: whom the hosts ask, by their "
                     "/etc/resolv.conf. none: nobody, so that only names of the cluster are known."},
+
+    {.path = "api",
+     .form = Form::group,
+     .presence = optional,
+     .fallback = "",
+     .absent = "",
+     .example = "",
+     .description = "Where the API of Kubernetes is, and how it is called."},
+    {.path = "api.access",
+     .form = Form::api_access,
+     .presence = optional,
+     .fallback = "public",
+     .absent = "",
+     .example = "private",
+     .description = "Where the API listens. public: on every address of the controllers. private: on their private "
+                    "addresses alone, and kubectl has to be where those can be reached."},
+    {.path = "api.names",
+     .form = Form::api_names,
+     .presence = optional,
+     .fallback = "",
+     .absent = "the names and addresses of the controllers",
+     .example = "api.example.com,203.0.113.7",
+     .description = "Further names and addresses by which the API is asked. Its certificates hold them, beside those "
+                    "of the controllers."},
+    {.path = "api.endpoint",
+     .form = Form::api_name,
+     .presence = optional,
+     .fallback = "",
+     .absent = "the first controller that needs no jump host",
+     .example = "api.example.com",
+     .description =
+         "Where kubectl asks the API: a name or an address that leads to the controllers. The port is 6443; the "
+         "certificates hold it too. `vent kubeconfig` writes it."},
 
     {.path = "encryption",
      .form = Form::encryption,
@@ -138,6 +180,16 @@ constexpr Field kFields[] = {
      .example = "cgroupfs",
      .description = "Who makes the control groups of containers. cgroupfs is for hosts with version 1 of control "
                     "groups."},
+
+    {.path = "runtimes",
+     .form = Form::runtimes,
+     .presence = optional,
+     .fallback = "runc,gvisor",
+     .absent = "",
+     .example = "runc",
+     .description =
+         "What runs containers. runc is always there; with gvisor, a pod with runtimeClassName: gvisor has a "
+         "kernel of its own. Without it, its programs are not sent to the hosts."},
 
     {.path = "lab",
      .form = Form::label,
@@ -303,7 +355,8 @@ constexpr Field kFields[] = {
      .absent = "",
      .example = "controller",
      .description =
-         "What the host is for. A controller runs etcd and the control plane, a worker runs what you deploy."},
+         "What the host is for. A controller runs etcd and the control plane, a worker runs what you deploy, and one "
+         "that is both does the work of each, as the only host of a small cluster."},
     {.path = "hosts.architecture",
      .form = Form::architecture,
      .presence = optional,

@@ -25,7 +25,7 @@ std::string lines_below(std::string_view path, std::string_view left_out, const 
       item.replace(0, indentation.size() + 4, indentation + "  - ");
       const char* second = field->path == "pools"
                                ? "  - {name: second, role: worker, count: 1, plan: c2, facilities: ams1}\n"
-                               : "  - {name: third, role: worker, address: 192.0.2.99}\n";
+                               : "  - {name: third, role: worker, address: 10.80.1.99}\n";
       text += "\n" + item + indentation + second;
     } else if (has_fields(field->form)) {
       const std::string below = lines_below(field->path, left_out, indentation + "  ");
@@ -42,7 +42,8 @@ TEST(Fields, AreAllReadAndAllHaveAnEffect) {
   const Result<Cluster> whole = read_text(whole_text);
   ASSERT_TRUE(whole) << whole.error().text() << "\n" << whole_text;
   for (const Field& field : cluster_fields()) {
-    if (field.path == "hosts") continue;  // the only controller stands there
+    if (field.path == "hosts") continue;                 // the only controller stands there
+    if (field.path == "hosts.privateAddress") continue;  // then the address would have to lie in the private range
     const std::string text = lines_below("", field.path, "");
     ASSERT_NE(text, whole_text) << field.path;
     const Result<Cluster> without = read_text(text);

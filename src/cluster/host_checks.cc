@@ -169,11 +169,11 @@ void check_hosts(const std::vector<HostToCheck>& hosts, Problems& problems) {
 
 void check_controllers(const std::vector<HostToCheck>& hosts, const Place& cluster, Problems& problems) {
   const auto could_control = [](const HostToCheck& each) {
-    return each.host->role == Role::controller || !is_written(each, "hosts.role");
+    return is_controller(*each.host) || !is_written(each, "hosts.role");
   };
   if (std::ranges::none_of(hosts, could_control))
     add_problem(problems, "VENT_NO_CONTROLLER", cluster, "there is no controller",
-                "a cluster needs at least one host with the role controller");
+                "a cluster needs at least one host with the role controller or both");
 }
 
 }  // namespace vent

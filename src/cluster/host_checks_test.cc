@@ -26,6 +26,13 @@ TEST(CheckHosts, SaysAllThatCannotBeTrueTogether) {
 }
 
 TEST(CheckHosts, WantsAController) {
+  expect_golden(
+      "private_range.txt",
+      problems_of(std::string(kHead) + "network: {privateRange: 10.0.0.0/8}\nhosts:\n"
+                                       "  - {name: a, role: controller, address: 192.0.2.1, privateAddress: 10.0.0.1}\n"
+                                       "  - {name: b, role: worker, address: 192.0.2.2, privateAddress: 192.168.0.1}\n"
+                                       "  - {name: c, role: worker, address: 192.0.2.3}\n"
+                                       "  - {name: d, role: worker, address: 10.0.0.4}\n"));
   expect_golden("no_controller.txt", problems_of(with_hosts("  - {name: w, role: worker, address: 192.0.2.1}\n")) +
                                          problems_of(with_hosts("  []\n")));
   // Not when one may be meant.

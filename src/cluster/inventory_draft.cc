@@ -73,8 +73,8 @@ void Understanding::read_role(const InventoryHost& host, ItemDraft& into) {
         "put it into the group controllers or workers, or remove it; docs/reference/cluster-file.md lists all "
         "groups that say a role");
   if (roles.size() == 2) both_.push_back(host.name);
-  const Role role = roles.contains(Role::controller) ? Role::controller : Role::worker;
-  if (role == Role::controller) controllers_.insert(host.name);
+  const Role role = roles.size() == 2 ? Role::both : *roles.begin();
+  if (does_work_of(role, Role::controller)) controllers_.insert(host.name);
   into.fields["hosts.role"] = {std::string(role_name(role)), host.place};
 }
 
@@ -166,7 +166,7 @@ ClusterDraft Understanding::draft() {
   }
   check_etcd();
   if (!both_.empty())
-    draft.notes.push_back(fmt::format("in groups of both roles, taken for controllers: {}", join(both_, ", ")));
+    draft.notes.push_back(fmt::format("in groups of both roles, so they do the work of both: {}", join(both_, ", ")));
   if (!left_out_.empty()) {
     std::vector<std::string> names;
     for (const std::string& name : left_out_) names.push_back(in_quotes(name));

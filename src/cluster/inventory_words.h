@@ -13,7 +13,7 @@ struct RoleGroup {
   std::string_view name;
   Role role;
 };
-// A host in groups of both roles is a controller: such groups list all nodes.
+// A host in groups of both roles does the work of both.
 std::span<const RoleGroup> role_groups();
 
 struct KnownVariable {

@@ -51,11 +51,35 @@ void check_overlaps(const ClusterDraft& draft, const Cluster& cluster, Problems&
     }
 }
 
+// Of hosts that the file names. Those of pools have no address yet, and are given one of the range.
+void check_private_range(const ClusterDraft& draft, const Cluster& cluster, Problems& problems) {
+  if (!cluster.private_range) return;
+  for (std::size_t i = 0; i < cluster.hosts.size(); ++i) {
+    const Host& host = cluster.hosts[i];
+    if (!host.pool.empty() || cluster.private_range->contains(host.private_address)) continue;
+    const auto written = draft.hosts[i].fields.find("hosts.privateAddress");
+    const bool is_written = written != draft.hosts[i].fields.end();
+    const Place range = place_of(draft, "network.privateRange");
+    if (is_written)
+      add_problem(problems, "VENT_BAD_ADDRESS", written->second.place,
+                  fmt::format("{} is not in the private range {}, at {}", host.private_address.text(),
+                              cluster.private_range->text(), range.text()),
+                  "write the address that the host has in that range, or another range");
+    else
+      add_problem(
+          problems, "VENT_MISSING_FIELD", draft.hosts[i].place,
+          fmt::format("'privateAddress' is missing: the address {} is not in the private range {}, at {}", host.address,
+                      cluster.private_range->text(), range.text()),
+          fmt::format("add the address that the host has in that range: ssh {} ip -4 -brief address", host.address));
+  }
+}
+
 }  // namespace
 
 void check_network(const ClusterDraft& draft, const Cluster& cluster, Problems& problems) {
   check_sizes(draft, cluster, problems);
   check_overlaps(draft, cluster, problems);
+  check_private_range(draft, cluster, problems);
 }
 
 void check_number_of_controllers(const ClusterDraft& draft, const Cluster& cluster, Problems& problems) {

@@ -55,7 +55,7 @@ would change the meaning and isn't understood is an error: a variable of Ansible
 template, a host without a role, a group `etcd` of other hosts than the controllers. Variables from `group_vars/` and
 `host_vars/` are not read, and nothing but a note says so.
 
-The group says the role. A host in groups of both roles is a controller.
+The group says the role. A host in groups of both roles is both.
 
 | group | role |
 |---|---|

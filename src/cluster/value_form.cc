@@ -22,7 +22,7 @@ constexpr std::size_t kLongestInterface = 15;
 
 // clang-format off
 #define VENT_BYTE "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
-constexpr std::array<FormFacts, 26> kForms = {{
+constexpr std::array<FormFacts, 30> kForms = {{
     {Form::group, "a mapping", "", ""},
     {Form::wish, "a mapping, {} is enough", "", ""},
     {Form::list, "a list of mappings", "", ""},
@@ -30,7 +30,7 @@ constexpr std::array<FormFacts, 26> kForms = {{
     {Form::kind, "Cluster", "Cluster", ""},
     {Form::label, "a name of lower-case letters, digits and inner dashes, at most 63 characters", "",
      "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},
-    {Form::role, "controller or worker", "controller|worker", ""},
+    {Form::role, "controller, worker or both", "controller|worker|both", ""},
     {Form::address, "an IPv4 address or a name that ssh knows", "", "^[A-Za-z0-9_][A-Za-z0-9._-]*$"},
     {Form::ipv4, "an IPv4 address", "", "^(" VENT_BYTE "\\.){3}" VENT_BYTE "$"},
     {Form::ipv4_range, "an IPv4 range", "", "^(" VENT_BYTE "\\.){3}" VENT_BYTE "/([12]?[0-9]|3[0-2])$"},
@@ -46,6 +46,11 @@ constexpr std::array<FormFacts, 26> kForms = {{
     {Form::encryption, "secretbox or aescbc", "secretbox|aescbc", ""},
     {Form::cgroup_driver, "systemd or cgroupfs", "systemd|cgroupfs", ""},
     {Form::dns_servers, "hosts, none, or IPv4 addresses with commas between", "", "^(hosts|none|[0-9.]+(,[0-9.]+)*)$"},
+    {Form::runtimes, "runc, or runc,gvisor", "runc|runc,gvisor", ""},
+    {Form::api_access, "public or private", "public|private", ""},
+    {Form::api_name, "a domain name or an IPv4 address", "", "^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$"},
+    {Form::api_names, "such a name or address, or several with commas between", "",
+     "^[A-Za-z0-9]([A-Za-z0-9.,-]*[A-Za-z0-9])?$"},
     {Form::count, "a whole number from 0 to 1000", "", ""},
     {Form::slug, "a word, as the machine API has it", "", "^[A-Za-z0-9_][A-Za-z0-9_.-]*$"},
     {Form::slugs, "such a word, or several with commas between", "", "^[A-Za-z0-9_][A-Za-z0-9_.-]*(,[A-Za-z0-9_.-]+)*$"},
@@ -85,6 +90,14 @@ Error bad_value(std::string message, std::string_view hint) {
 Result<> check_no_option(std::string_view text) {
   if (!text.starts_with('-')) return Ok{};
   return fail(bad_value(fmt::format("{} begins with '-'", in_quotes(text)), "ssh would take it for an option"));
+}
+
+// `vent init` leaves such where only the user knows what to write.
+Result<> check_filled_in(std::string_view text) {
+  if (!text.starts_with('<') || !text.ends_with('>')) return Ok{};
+  return fail(Error(ErrorKind::bad_input, fmt::format("{} is to be filled in", in_quotes(text)))
+                  .with_id("VENT_PLACEHOLDER")
+                  .with_hint("write your own value in its place, or leave the field out where that is possible"));
 }
 
 Result<> check_choice(std::string_view choices, std::string_view text) {
@@ -134,6 +147,17 @@ Result<> check_domain_name(std::string_view text) {
       text.find('_') == std::string_view::npos && !is_number)
     return Ok{};
   return fail(bad_value(fmt::format("{} is no domain name", in_quotes(text)), "write it as worker-0.example.com"));
+}
+
+// What looks like an address is meant as one.
+Result<> check_api_name(std::string_view text) {
+  const bool is_number = !text.empty() && text.find_first_not_of("0123456789.") == std::string_view::npos;
+  return is_number ? check_ipv4(text) : check_domain_name(text);
+}
+
+Result<> check_api_names(std::string_view text) {
+  for (const std::string& name : split(text, ',')) TRY(check_api_name(name));
+  return Ok{};
 }
 
 Result<> check_user(std::string_view text) {
@@ -241,6 +265,7 @@ std::optional<double> parse_price(std::string_view text) {
 const FormFacts& form_facts(Form form) { return kForms[static_cast<std::size_t>(form)]; }
 
 Result<> check_value(Form form, std::string_view text) {
+  TRY(check_filled_in(text));
   switch (form) {
     case Form::group:
     case Form::wish:
@@ -252,6 +277,8 @@ Result<> check_value(Form form, std::string_view text) {
     case Form::architecture:
     case Form::encryption:
     case Form::cgroup_driver:
+    case Form::runtimes:
+    case Form::api_access:
       return check_choice(form_facts(form).choices, text);
     case Form::label:
       return check_label(text);
@@ -279,6 +306,10 @@ Result<> check_value(Form form, std::string_view text) {
       return check_version(text);
     case Form::dns_servers:
       return check_dns_servers(text);
+    case Form::api_name:
+      return check_api_name(text);
+    case Form::api_names:
+      return check_api_names(text);
     case Form::count:
       return check_count(text);
     case Form::slug:

@@ -30,8 +30,10 @@ Result<ClusterArtifacts> artifacts_of(CommandContext& context, const Cluster& cl
   for (const Host& host : cluster.hosts) architectures.insert(host.architecture);
   ClusterArtifacts artifacts;
   for (const Architecture architecture : architectures) {
-    const std::vector<Wanted> wanted = TRY(choose_versions(catalogue, cluster.versions, architecture));
-    TRY(make_artifacts(workshop, wanted, wanted, context.stop));
+    const std::vector<Wanted> all = TRY(choose_versions(catalogue, cluster.versions, architecture));
+    std::vector<Wanted> wanted = all;
+    if (!cluster.has_gvisor) std::erase_if(wanted, [](const Wanted& one) { return one.component->name == "gvisor"; });
+    TRY(make_artifacts(workshop, all, wanted, context.stop));
     for (const Wanted& one : wanted)
       for (const ArtifactName& name : one.names())
         if (std::optional<Artifact> artifact = TRY(store.find(name)))

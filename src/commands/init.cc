@@ -2,7 +2,11 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "base/files.h"
+#include "base/text.h"
+#include "cluster/beginnings.h"
 #include "cluster/cluster_writer.h"
 #include "cluster/input_kind.h"
 #include "cluster/read_cluster.h"
@@ -39,7 +43,26 @@ Result<Cluster> cluster_of_running_lab(const std::string& name) {
   return cluster;
 }
 
+// Files that say by their comments what to put in, and what then.
+struct Beginning {
+  std::string_view machines;
+  std::string (*text)(const std::string& name);
+  std::string_view next;
+};
+constexpr Beginning kBeginnings[] = {
+    {"packet", beginning_for_packet, "look at the pools, then: vent up --file {}"},
+    {"static", beginning_for_own_hosts, "put your hosts in where something stands in <>, then: vent plan --file {}"},
+};
+
+Result<int> write_beginning(CommandContext& context, const Beginning& beginning, const InitOptions& options) {
+  TRY(write_file(options.file, beginning.text(options.name.empty() ? example_cluster().name : options.name)));
+  context.bus.say(
+      fmt::format("{} is written: {}", options.file, replace_all(std::string(beginning.next), "{}", options.file)));
+  return 0;
+}
+
 Result<Cluster> wanted_cluster(const InitOptions& options) {
+  if (options.machines == "local") return cluster_to_rent(options.lab);
   if (options.from_lab) return cluster_of_running_lab(options.lab);
   if (!options.from.empty()) return converted(options.from);
   return example_cluster();
@@ -54,10 +77,13 @@ std::string counted(std::size_t number, std::string_view what) {
 Result<int> init(CommandContext& context, const InitOptions& options) {
   TRY(check_free(options.file));
   if (!options.name.empty()) TRY(while_doing("looking at --name", check_value(Form::label, options.name)));
-  const bool is_sample = options.from.empty() && !options.from_lab;
+  const auto* beginning = std::ranges::find(kBeginnings, options.machines, &Beginning::machines);
+  if (beginning != std::end(kBeginnings)) return write_beginning(context, *beginning, options);
+  const bool is_sample = options.from.empty() && !options.from_lab && options.machines.empty();
   Cluster cluster = TRY(wanted_cluster(options));
   if (!options.name.empty()) cluster.name = options.name;
-  const std::string text = write_cluster(cluster, is_sample ? Commentary::explained : Commentary::bare);
+  const Commentary others = options.machines.empty() ? Commentary::bare : Commentary::brief;
+  const std::string text = write_cluster(cluster, is_sample ? Commentary::explained : others);
   // Names of a lab's hosts can be some that no cluster takes.
   TRY(while_doing("checking what would be written", read_cluster(text, options.file)));
   TRY(write_file(options.file, text));

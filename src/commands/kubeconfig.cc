@@ -44,12 +44,18 @@ const Host& controller_to_ask(const Cluster& cluster) {
   return first_controller(cluster);
 }
 
-// By the address at which this machine reaches the controller; its certificate holds it.
-KubeconfigEntry entry_of(const Cluster& cluster, const Host& controller, const ClusterKeys& keys,
+// The name that the file gives, unless somebody chose a controller; else the address at which this machine reaches the
+// controller, or the one on which its API listens. The certificate holds each of them.
+std::string address_to_ask(const Cluster& cluster, const Host& controller, bool is_chosen) {
+  if (!cluster.api.endpoint.empty() && !is_chosen) return cluster.api.endpoint;
+  return cluster.api.is_private ? controller.private_address.text() : controller.address;
+}
+
+KubeconfigEntry entry_of(const Cluster& cluster, const std::string& address, const ClusterKeys& keys,
                          const std::string& user) {
   const KeyTexts& pair = keys.pair(user);
   return {.cluster = cluster.name,
-          .server = fmt::format("https://{}:{}", controller.address, kApiPort),
+          .server = fmt::format("https://{}:{}", address, kApiPort),
           .authority = keys.pair("ca").certificate,
           .user = user_of(cluster, user),
           .certificate = pair.certificate,
@@ -85,10 +91,11 @@ Result<int> kubeconfig(CommandContext& context, const KubeconfigOptions& options
   const Host& host = options.host.empty() ? controller_to_ask(cluster) : *TRY(controller_named(cluster, options.host));
   const ClusterState state = TRY(ClusterState::open(cluster.name));
   TRY(check_has_keys(cluster, state));
-  const KubeconfigEntry entry = entry_of(cluster, host, TRY(keys_of(context, cluster, state)), options.user);
-  if (!host.ssh.jump_host.empty())
+  const std::string address = address_to_ask(cluster, host, !options.host.empty());
+  const KubeconfigEntry entry = entry_of(cluster, address, TRY(keys_of(context, cluster, state)), options.user);
+  if (!host.ssh.jump_host.empty() && address != cluster.api.endpoint)
     context.bus.warn(
-        fmt::format("ssh goes to {} through a jump host; kubectl will ask {} directly", host.name, host.address));
+        fmt::format("ssh goes to {} through a jump host; kubectl will ask {} directly", host.name, address));
   if (options.print) {
     print(kubeconfig(entry).reveal());
     return 0;

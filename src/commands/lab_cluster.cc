@@ -6,6 +6,8 @@
 #include <map>
 
 #include "base/text.h"
+#include "cluster/pools.h"
+#include "metal/client.h"
 
 namespace vent {
 namespace {
@@ -23,6 +25,20 @@ std::map<std::string, std::string> host_keys(std::string_view known_hosts) {
     for (const std::string& name : split(words[0], ',')) keys.try_emplace(name, words[1] + " " + words[2]);
   }
   return keys;
+}
+
+constexpr const char* kPlan = "c2.medium.x86";
+constexpr const char* kFacility = "ams1";
+constexpr double kBid = 1.00;  // an hour on demand costs as much: who bids it is outbid only where nothing is left
+
+Pool pool_here(const char* name, Role role, int count) {
+  return {.name = name,
+          .role = role,
+          .count = count,
+          .facilities = {kFacility},
+          .plan = kPlan,
+          .operating_system = "debian_12",
+          .max_price = std::nullopt};
 }
 
 }  // namespace
@@ -56,6 +72,20 @@ Result<Cluster> cluster_of_lab(const metal::Lab& lab, std::vector<HostView> host
     return fail(Error(ErrorKind::missing, fmt::format("lab '{}' has no hosts", lab.settings.name))
                     .with_id("VENT_LAB_EMPTY")
                     .with_hint(fmt::format("{} controller-0 worker-0 worker-1 --wait", lab.command("create"))));
+  return cluster;
+}
+
+Result<Cluster> cluster_to_rent(const std::string& lab_name) {
+  const metal::Lab lab = TRY(metal::open_lab(lab_name));
+  Cluster cluster;
+  cluster.name = cluster.lab = lab_name;
+  fit_to_lab(cluster, TRY(metal::Client(lab).status()));
+  cluster.pools = {pool_here("controller", Role::controller, 1), pool_here("worker", Role::worker, 2)};
+  cluster.pools.back().max_price = kBid;
+  SshAccess ssh;
+  ssh.key_file = lab.key_file().string();
+  for (const Pool& pool : cluster.pools)
+    for (Host& host : hosts_of_pool(pool, ssh)) cluster.hosts.push_back(std::move(host));
   return cluster;
 }
 

@@ -16,6 +16,9 @@ namespace vent {
 // says the role: controller-0, worker-0. When no host is called a controller, the first one is it.
 Result<Cluster> cluster_of_lab(const metal::Lab& lab, std::vector<metal::HostView> hosts, std::string_view known_hosts);
 
+// A cluster for a running lab that rents its machines there: a controller on demand, two workers by spot bid.
+Result<Cluster> cluster_to_rent(const std::string& lab_name);
+
 // What hosts of this running lab need of a cluster: they have no way out to other name servers, and the control groups of
 // the machine they run on.
 void fit_to_lab(Cluster& cluster, const metal::LabStatus& lab);

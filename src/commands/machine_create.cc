@@ -28,8 +28,11 @@ Result<std::string> wanted_user_data(const MachineCreateOptions& options) {
 // The seed's own way to say it: --tags worker.
 std::string wanted_role(const MachineCreateOptions& options) {
   if (!options.role.empty()) return options.role;
-  for (const Role role : {Role::controller, Role::worker})
-    if (std::ranges::find(options.tags, role_name(role)) != options.tags.end()) return std::string(role_name(role));
+  for (const Role role : {Role::both, Role::controller, Role::worker})
+    if (std::ranges::all_of(parts_of(role), [&](const std::string& part) {
+          return std::ranges::find(options.tags, part) != options.tags.end();
+        }))
+      return std::string(role_name(role));
   return "";
 }
 

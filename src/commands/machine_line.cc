@@ -38,8 +38,9 @@ void add_create(CLI::App& machine, MachineLine& line, Chosen& chosen) {
       ->delimiter(',');
   verb->add_option("--plan", options.plan, "what kind of machine, as c2.medium.x86");
   verb->add_option("--os,--os-type", options.operating_system, "what is installed on it, as debian_12");
-  verb->add_option("--tags", options.tags, "by commas; controller or worker says the role too")->delimiter(',');
-  verb->add_option("--role", options.role, "what for")->check(CLI::IsMember({"controller", "worker"}));
+  verb->add_option("--tags", options.tags, "by commas; controller, worker, or the two of them say the role too")
+      ->delimiter(',');
+  verb->add_option("--role", options.role, "what for")->check(CLI::IsMember({"controller", "worker", "both"}));
   verb->add_flag("--spot-instance,--spot", options.spot,
                  "rent by bid: cheaper, and taken away when somebody bids more");
   verb->add_option("--spot-price-max,--max-price", options.max_price, "the bid: the most you pay for an hour");

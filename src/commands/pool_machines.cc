@@ -27,7 +27,6 @@ MachineWish wish_of(const Pool& pool, const std::string& cluster) {
   MachineWish wish;
   wish.cluster = cluster;
   wish.role = role_name(pool.role);
-  wish.tags = {wish.role};
   wish.facilities = pool.facilities;
   wish.plan = pool.plan;
   wish.operating_system = pool.operating_system;
@@ -52,13 +51,27 @@ Result<> check_wishes(MachineScope& scope, const Cluster& cluster, const std::ve
   return Ok{};
 }
 
-Result<RentedHost> rented_host(const Machine& machine) {
+// The machine's own, or where the file says in which range, the one there.
+Result<Ipv4> private_address_of(const Machine& machine, const std::optional<Ipv4Range>& range) {
+  for (const MachineAddress& one : machine.addresses)
+    if (const Result<Ipv4> address = Ipv4::parse(one.address); range && address && range->contains(*address))
+      return *address;
+  if (range)
+    return fail(Error(ErrorKind::conflict,
+                      fmt::format("{} has no address in the private range {}", machine.name, range->text()))
+                    .with_id("VENT_NO_PRIVATE_ADDRESS")
+                    .with_hint("write the range of the project to network.privateRange; `vent machine list -o json` "
+                               "shows the addresses of each machine"));
+  const Result<Ipv4> own = Ipv4::parse(machine.address(4, false));
+  return own ? own : Ipv4::parse(machine.login_address());
+}
+
+Result<RentedHost> rented_host(const Machine& machine, const std::optional<Ipv4Range>& range) {
   RentedHost host;
   host.name = machine.name;
   host.machine = machine.id;
   host.address = machine.login_address();
-  const Result<Ipv4> private_address = Ipv4::parse(machine.address(4, false));
-  host.private_address = private_address ? *private_address : TRY(Ipv4::parse(host.address));
+  host.private_address = TRY(private_address_of(machine, range));
   return host;
 }
 
@@ -113,7 +126,7 @@ Result<> forget_lost_nodes(CommandContext& context, const Cluster& cluster, cons
                            const std::vector<RentedHost>& before, const std::vector<Host>& new_ones) {
   for (const Host& host : new_ones) {
     const bool was_there = std::ranges::find(before, host.name, &RentedHost::name) != before.end();
-    if (was_there && host.role == Role::worker) TRY(take_out_node(context, cluster, state, host.name, NodeIs::gone));
+    if (was_there && !is_controller(host)) TRY(take_out_node(context, cluster, state, host.name, NodeIs::gone));
   }
   return Ok{};
 }
@@ -122,7 +135,8 @@ Result<> take_out(CommandContext& context, const Cluster& cluster, const Cluster
                   const RentedHost& leaving, const std::vector<Machine>& machines) {
   const auto machine = std::ranges::find(machines, leaving.machine, &Machine::id);
   const bool is_there = machine != machines.end() && !is_leaving(*machine);
-  if (is_there && tag_value(*machine, kRoleTag) == role_name(Role::controller))
+  const std::optional<Role> role = is_there ? role_named(tag_value(*machine, kRoleTag)) : std::nullopt;
+  if (role && does_work_of(*role, Role::controller))
     return fail(Error(ErrorKind::conflict, fmt::format("{} is a controller, and a controller can't be taken out of a "
                                                        "cluster yet: etcd would lose a member",
                                                        leaving.name))
@@ -164,7 +178,7 @@ Result<> rent_pools(CommandContext& context, const std::string& cluster_file) {
   const std::vector<Machine> machines =
       TRY(wait_with_progress(context, *scope, ids, MachineGoal::active, kRentDeadlineSeconds));
   std::vector<RentedHost> now = not_wanted(cluster, before);
-  for (const Machine& machine : machines) now.push_back(TRY(rented_host(machine)));
+  for (const Machine& machine : machines) now.push_back(TRY(rented_host(machine, cluster.private_range)));
   TRY(note(state, now));
   fill_in(cluster, now);
   const std::vector<Host> hosts = new_hosts(cluster, before, now);

@@ -12,39 +12,10 @@
 #include "commands/packet_access.h"
 #include "commands/pool_machines.h"
 #include "commands/readings.h"
-#include "metal/client.h"
 #include "metal/daemon.h"
 
 namespace vent {
 namespace {
-
-constexpr const char* kPlan = "c2.medium.x86";
-constexpr const char* kFacility = "ams1";
-constexpr double kBid = 1.00;  // an hour on demand costs as much: who bids it is outbid only where nothing is left
-
-Pool pool_here(const char* name, Role role, int count) {
-  return {.name = name,
-          .role = role,
-          .count = count,
-          .facilities = {kFacility},
-          .plan = kPlan,
-          .operating_system = "debian_12",
-          .max_price = std::nullopt};
-}
-
-Result<Cluster> cluster_here(const std::string& lab_name) {
-  const metal::Lab lab = TRY(metal::open_lab(lab_name));
-  Cluster cluster;
-  cluster.name = cluster.lab = lab_name;
-  fit_to_lab(cluster, TRY(metal::Client(lab).status()));
-  cluster.pools = {pool_here("controller", Role::controller, 1), pool_here("worker", Role::worker, 2)};
-  cluster.pools.back().max_price = kBid;
-  SshAccess ssh;
-  ssh.key_file = lab.key_file().string();
-  for (const Pool& pool : cluster.pools)
-    for (Host& host : hosts_of_pool(pool, ssh)) cluster.hosts.push_back(std::move(host));
-  return cluster;
-}
 
 // The cloud on this machine runs when it is the one to rent from.
 Result<> start_lab(CommandContext& context, const std::string& name) {
@@ -59,7 +30,7 @@ Result<> start_lab(CommandContext& context, const std::string& name) {
 Result<> begin_here(CommandContext& context, const UpOptions& options) {
   TRY(start_lab(context, options.lab));
   const std::string& file = options.cluster.cluster_file;
-  TRY(write_file(file, write_cluster(TRY(cluster_here(options.lab)), Commentary::bare)));
+  TRY(write_file(file, write_cluster(TRY(cluster_to_rent(options.lab)), Commentary::brief)));
   context.bus.say(
       fmt::format("{} is written: 1 controller on demand, 2 workers by spot bid, in lab '{}'", file, options.lab));
   return Ok{};

@@ -186,9 +186,17 @@ void add_init(CLI::App& app, InitOptions& options, Chosen& chosen) {
   CLI::Option* from = init->add_option("--from", options.from, "convert a machines.txt or an inventory of Ansible");
   CLI::Option* metal = init->add_flag("--metal", options.from_lab, "take the hosts of a lab on this machine");
   metal->excludes(from);
+  CLI::Option* machines = init->add_option("--for", options.machines,
+                                           "where the machines come from: packet (rented), static (yours), local")
+                              ->check(CLI::IsMember({"packet", "static", "local"}));
+  machines->excludes(from);
+  machines->excludes(metal);
   add_lab(*init, options.lab);
-  init->get_option("--lab")->needs(metal);
-  init->callback([&] { chosen.action = [&](CommandContext& context) { return vent::init(context, options); }; });
+  init->callback([&, init, metal] {
+    if (init->count("--lab") > 0 && !*metal && options.machines != "local")
+      throw CLI::RequiresError("--lab", "--metal or --for local");
+    chosen.action = [&](CommandContext& context) { return vent::init(context, options); };
+  });
 }
 
 void add_adopt(CLI::App& app, AdoptOptions& options, Chosen& chosen) {

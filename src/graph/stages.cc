@@ -54,7 +54,8 @@ class Builder {
           Error(ErrorKind::bug, fmt::format("chapter '{}' needs '{}' on any controller, and it runs on none",
                                             chapter.name, need.chapter))
               .with_id("VENT_NO_CONTROLLER")
-              .with_hint("a cluster needs a host with the role 'controller'; if yours has one, please report this"));
+              .with_hint(
+                  "a cluster needs a host with the role 'controller' or 'both'; if yours has one, please report this"));
     if (members.empty()) return std::nullopt;
     known->second = graph_.gates.size();
     graph_.gates.push_back({.opens = is_any ? Gate::Opens::when_one_ended_well : Gate::Opens::when_all_ended_well,
@@ -70,7 +71,7 @@ class Builder {
         return true;
       case Where::every_controller:
       case Where::any_controller:
-        return hosts_[other].role == Role::controller;
+        return does_work_of(hosts_[other].role, Role::controller);
     }
     return false;
   }

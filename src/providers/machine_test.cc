@@ -63,6 +63,10 @@ TEST(MachineWish, TheSameWishHasTheSameTokenAndAnotherHasAnother) {
   wish.tags = {"worker"};
   EXPECT_THAT(tags_of(wish, "t"),
               ElementsAre("worker", "vent-cluster=paris", "vent-role=worker", "vent-index=0", "vent-token=t"));
+  wish.role = "both";
+  wish.tags = {};
+  EXPECT_THAT(tags_of(wish, "t"), ElementsAre("controller", "worker", "vent-cluster=paris", "vent-role=both",
+                                              "vent-index=0", "vent-token=t"));
 }
 
 TEST(DesiredState, TheTableOfSteps) {

@@ -6,6 +6,7 @@
 
 #include "base/sha256.h"
 #include "base/text.h"
+#include "cluster/cluster.h"
 
 namespace vent {
 namespace {
@@ -58,7 +59,8 @@ std::string creation_token(const MachineWish& wish, const std::string& project) 
 
 std::vector<std::string> tags_of(const MachineWish& wish, const std::string& token) {
   std::vector<std::string> tags = wish.tags;
-  if (!wish.role.empty()) tags.push_back(wish.role);
+  if (const std::optional<Role> role = role_named(wish.role))
+    for (std::string& part : parts_of(*role)) tags.push_back(std::move(part));
   if (!wish.cluster.empty()) tags.push_back(fmt::format("{}={}", kClusterTag, wish.cluster));
   if (!wish.role.empty()) tags.push_back(fmt::format("{}={}", kRoleTag, wish.role));
   if (wish.index) tags.push_back(fmt::format("{}={}", kIndexTag, *wish.index));

@@ -84,7 +84,7 @@ std::string script(const LookWish& wish) {
 }  // namespace
 
 LookWish look_wish(const Design& outline, const Host& host) {
-  LookWish wish{.units = units_of(outline, host), .certificates = {}, .is_controller = host.role == Role::controller};
+  LookWish wish{.units = units_of(outline, host), .certificates = {}, .is_controller = is_controller(host)};
   for (CertificatePlace& place : certificate_places(outline))
     if (place.host == host.name) wish.certificates.push_back(std::move(place));
   return wish;

@@ -59,7 +59,7 @@ void judge_members(const ClusterStatus& status, Troubles& troubles) {
       troubles.push_back({host->name, "it is no member of etcd", "vent apply --host " + host->name});
   for (const EtcdStatus::Member& member : members) {
     const Host* host = status.cluster->find(member.name);
-    if (host == nullptr || host->role != Role::controller)
+    if (host == nullptr || !is_controller(*host))
       troubles.push_back({"", fmt::format("etcd has a member '{}', which is no controller", member.name), ""});
     if (member.is_learner) troubles.push_back({member.name, "its etcd only learns, and has no vote yet", "vent apply"});
   }

@@ -55,9 +55,11 @@ def fresh_cluster(lab, hosts):
 
 
 @contextlib.contextmanager
-def built_cluster(lab, hosts):
-    """The same with all chapters made."""
+def built_cluster(lab, hosts, change=None):
+    """The same with all chapters made, after a change of the file."""
     with fresh_cluster(lab, hosts) as own:
+        if change:
+            change(own)
         own.first_apply = own.apply()
         yield own
 
@@ -79,10 +81,10 @@ class Cluster(Engine):
         return json.loads(self.kubectl("get", *words, "--output=json", **how))["items"]
 
 
-def wait_until_served(cluster, service="echo"):
+def wait_until_served(cluster, service="echo", **how):
     """A pod that is ready is asked only when the rules of its service are there: on all hosts, a moment later."""
     probe = "curl --silent --output /dev/null --max-time 2 http://$(ADDRESS)/hostname"
-    address = cluster.kubectl("get", "service", service, "--output=jsonpath={.spec.clusterIP}")
+    address = cluster.kubectl("get", "service", service, "--output=jsonpath={.spec.clusterIP}", **how)
     for host in cluster.hosts:
         wait_until(f"{service} to answer on {host}",
                    lambda host=host: cluster.ssh(host, probe.replace("$(ADDRESS)", address), check=False).returncode == 0,

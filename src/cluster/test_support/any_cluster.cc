@@ -36,7 +36,8 @@ SshAccess any_access() {
 Host any_host(std::size_t number) {
   Host host;
   host.name = name_with(number);
-  host.role = number == 0 || coin() ? Role::controller : Role::worker;
+  host.role = one_of({Role::controller, Role::both});
+  if (number > 0 && coin()) host.role = Role::worker;
   if (coin()) host.architecture = Architecture::arm64;
   const Ipv4 address{(198U << 24) + (18U << 16) + static_cast<std::uint32_t>(number)};
   host.address = coin() ? address.text() : fmt::format("{}.example.com", number);
@@ -51,6 +52,7 @@ Host any_host(std::size_t number) {
 Pool any_pool(std::size_t number) {
   Pool pool;
   pool.name = fmt::format("pool{}", number);
+  pool.role = one_of({Role::worker, Role::worker, Role::both});
   pool.count = one_of({0, 1, 3});
   if (coin()) pool.architecture = Architecture::arm64;
   pool.facilities = one_of<std::vector<std::string>>({{"ams1"}, {"ams1", "ewr1"}});
@@ -71,9 +73,14 @@ rc::Gen<Cluster> any_cluster() {
     if (coin()) cluster.fake0 = Fake0{one_of<std::string>({"bond0", "bond1", "1"})};
     if (coin()) cluster.pods = Ipv4Range::parse("172.20.0.0/14").value();
     if (coin()) cluster.services = Ipv4Range::parse("172.31.0.0/24").value();
+    if (coin()) cluster.private_range = Ipv4Range::parse("0.0.0.0/0").value();
     cluster.upstream_dns = one_of<std::string>({"hosts", "none", "192.0.2.1", "192.0.2.1,192.0.2.2"});
     if (coin()) cluster.encryption = Encryption::aescbc;
     if (coin()) cluster.cgroup_driver = CgroupDriver::cgroupfs;
+    cluster.has_gvisor = coin();
+    cluster.api.is_private = coin();
+    if (coin()) cluster.api.names = {"api.example.com", "203.0.113.7"};
+    if (coin()) cluster.api.endpoint = one_of<std::string>({"no", "203.0.113.7", "api.example.com"});
     const bool have_much_in_common = coin();
     for (std::size_t number = 0; number < *rc::gen::inRange<std::size_t>(1, 6); ++number) {
       cluster.hosts.push_back(any_host(number));
@@ -91,8 +98,9 @@ rc::Gen<Cluster> any_cluster() {
     }
     // An even number of controllers is refused; the first host is always one.
     if (cluster.with_role(Role::controller).size() % 2 == 0) {
+      // The role of a pool's host is the pool's.
       const auto last = std::find_if(cluster.hosts.rbegin(), cluster.hosts.rend(),
-                                     [](const Host& host) { return host.role == Role::controller; });
+                                     [](const Host& host) { return host.pool.empty() && is_controller(host); });
       last->role = Role::worker;
     }
     return cluster;

@@ -23,8 +23,9 @@ bool runs_on(const ChapterOrder& chapter, const std::string& host) {
 }
 
 bool runs_on_a_controller(const ChapterOrder& chapter, const std::vector<StageHost>& hosts) {
-  return std::ranges::any_of(
-      hosts, [&](const StageHost& host) { return host.role == Role::controller && runs_on(chapter, host.name); });
+  return std::ranges::any_of(hosts, [&](const StageHost& host) {
+    return does_work_of(host.role, Role::controller) && runs_on(chapter, host.name);
+  });
 }
 
 }  // namespace
@@ -48,6 +49,8 @@ rc::Gen<SampleOrder> any_order() {
     // element() draws all of these alike; inRange() would begin with cases that are too small to go wrong.
     SampleOrder order{.chapters = {},
                       .hosts = sample_hosts(*rc::gen::element(0, 1, 2, 3, 3), *rc::gen::element(1, 2, 3))};
+    for (StageHost& host : order.hosts)
+      if (*rc::gen::element(false, false, false, true)) host.role = Role::both;
     const int count = *rc::gen::element(1, 2, 3, 4, 5, 6);
     for (int number = 0; number < count; ++number) {
       ChapterOrder chapter{.name = chapter_names()[static_cast<std::size_t>(number)],
@@ -89,10 +92,11 @@ Requirements requirements_of(const SampleOrder& order, const StageGraph& graph, 
   for (const Need& need : chapter_called(order, name.chapter).needs) {
     std::set<std::size_t> members;
     for (const StageHost& host : order.hosts) {
+      const bool is_controller = does_work_of(host.role, Role::controller);
       const bool counts = need.where == Where::every_host ||
                           (need.where == Where::this_host && host.name == name.host) ||
-                          (need.where == Where::every_controller && host.role == Role::controller) ||
-                          (need.where == Where::any_controller && host.role == Role::controller);
+                          (need.where == Where::every_controller && is_controller) ||
+                          (need.where == Where::any_controller && is_controller);
       if (counts && runs_on(chapter_called(order, need.chapter), host.name))
         members.insert(stage_called(graph, std::string(need.chapter), host.name));
     }

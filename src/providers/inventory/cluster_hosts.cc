@@ -26,8 +26,9 @@ std::map<std::string, Json> variables_of(const Host& host) {
 AnsibleInventory cluster_inventory(const Cluster& cluster) {
   AnsibleInventory inventory;
   for (const Host& host : cluster.hosts) {
-    const std::string role(role_name(host.role));
-    for (const std::string& group : {role, "tag_" + role, cluster.name}) inventory.add_host(group, host.name);
+    for (const std::string& part : parts_of(host.role))
+      for (const std::string& group : {part, "tag_" + part}) inventory.add_host(group, host.name);
+    inventory.add_host(cluster.name, host.name);
     inventory.hosts[host.name] = variables_of(host);
   }
   return inventory;

@@ -21,6 +21,8 @@ hosts:
     role: worker
     address: 192.0.2.20
     podRange: 10.200.0.0/24
+  - {name: both-0, role: both, address: 192.0.2.30}
+  - {name: both-1, role: both, address: 192.0.2.31}
 )";
 
 TEST(ClusterInventory, GroupsByRoleWithWhatAnsibleMustKnow) {
@@ -38,12 +40,12 @@ TEST(Merged, TheFirstIsBelieved) {
   machines.hosts["worker-0"] = {{"ansible_host", Json("198.51.100.1")}, {"packet_id", Json("x")}};
   machines.hosts["worker-1"] = {{"ansible_host", Json("198.51.100.2")}};
   const AnsibleInventory both = merged(cluster, machines);
-  EXPECT_EQ(both.groups.at("tag_worker").hosts, (std::vector<std::string>{"worker-0", "worker-1"}));
+  EXPECT_EQ(both.groups.at("tag_worker").hosts, (std::vector<std::string>{"worker-0", "both-0", "both-1", "worker-1"}));
   EXPECT_EQ(both.groups.at("packet").hosts, (std::vector<std::string>{"worker-0"}));
   EXPECT_EQ(both.groups.at("tags").children, (std::vector<std::string>{"tag_worker"}));
   EXPECT_EQ(both.hosts.at("worker-0").at("ansible_host"), Json("192.0.2.20"));
   EXPECT_EQ(both.hosts.at("worker-0").at("packet_id"), Json("x"));
-  EXPECT_EQ(both.hosts.size(), 3U);
+  EXPECT_EQ(both.hosts.size(), 5U);
 }
 
 }  // namespace

@@ -11,7 +11,8 @@ Machine machine_of(const Cluster& cluster, const Host& host) {
   machine.name = host.name;
   machine.state = "active";
   machine.user = host.ssh.user;
-  machine.tags = {std::string(role_name(host.role)), fmt::format("{}={}", kClusterTag, cluster.name)};
+  machine.tags = parts_of(host.role);
+  machine.tags.push_back(fmt::format("{}={}", kClusterTag, cluster.name));
   // ssh reaches it there, whether the world does or not.
   machine.addresses.push_back({host.address, 4, true, true});
   if (host.private_address.text() != host.address)
