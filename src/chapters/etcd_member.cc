@@ -24,7 +24,7 @@ std::string script(const Host& host) {
   return fmt::format(
       R"sh(#!/bin/sh
 # Tells etcd of members that come and go. Each step may be said again at any time.
-#   vent-etcd-member has-joined | prepare | vote | has-lost-none | forget-lost  NAME=URL...
+#   vent-etcd-member STEP NAME=URL...
 # with all controllers of the cluster, and where their members are asked by each other.
 step=$1
 shift
@@ -50,7 +50,7 @@ ask_others() {{ ask --endpoints="$clients" "$@"; }}
 ask_own() {{ ask --endpoints=https://127.0.0.1:{client_port} "$@"; }}
 # The port of members answers as soon as etcd runs, also when there are too few to decide anything.
 ask_member() {{
-  curl --silent --connect-timeout 2 --max-time 5 --cacert {etc}/ca.crt --cert {etc}/peer.crt --key {etc}/peer.key "$1"
+  curl --http1.1 --silent --connect-timeout 2 --max-time 5 --cacert {etc}/ca.crt --cert {etc}/peer.crt --key {etc}/peer.key "$1"
 }}
 
 # A member that was ever ready has told the others where clients find it.
@@ -61,18 +61,38 @@ cluster_is_there() {{
   return 1
 }}
 
-# etcd reads this once, when it has no data yet.
-write_start() {{
-  printf 'ETCD_INITIAL_CLUSTER=%s\nETCD_INITIAL_CLUSTER_STATE=%s\n' "$1" "$2" > "$start.new" && mv "$start.new" "$start"
-}}
-
 has_data() {{ [ -d "$data/member/wal" ]; }}
+has_joined() {{ [ -e "$joined" ] && has_data; }}
 
 # A line of `etcdctl member list` is: ID, status, name, peer URL, client URL, is learner.
 line_of() {{ awk -F ', ' -v url="$1" '$4 == url'; }}
 field() {{ echo "$1" | awk -F ', ' "{{ print \$$2 }}"; }}
-add() {{ ask_others member add "$name" --learner --peer-urls="$url" >/dev/null; }}
 
+# What etcd reads once, when it has no data yet.
+start_text() {{ printf 'ETCD_INITIAL_CLUSTER=%s\nETCD_INITIAL_CLUSTER_STATE=%s\n' "$1" "$2"; }}
+start_among() {{
+  start_text "$(echo "$1" | awk -F ', ' -v url="$url" -v name="$name" \
+    '{{ printf "%s%s=%s", comma, ($4 == url ? name : $3), $4; comma = "," }}')" existing
+}}
+write_start() {{ cat > "$start.new" && mv "$start.new" "$start"; }}
+
+# What was prepared before may be of no use by now.
+is_prepared() {{
+  has_joined && return 0
+  [ -e "$start" ] || return 1
+  if ! has_data && grep -q '=new$' "$start"; then
+    [ "$(cat "$start")" = "$(start_text "$all" new)" ]
+    return
+  fi
+  members=$(ask_others member list 2>/dev/null) || return 0
+  if has_data; then
+    [ -n "$(echo "$members" | line_of "$url")" ]
+  else
+    [ "$(cat "$start")" = "$(start_among "$members")" ]
+  fi
+}}
+
+add() {{ ask_others member add "$name" --learner --peer-urls="$url" >/dev/null; }}
 join() {{
   members=$(ask_others member list) || return
   own=$(echo "$members" | line_of "$url")
@@ -82,23 +102,19 @@ join() {{
       rm -rf "$data/before-joining" && mv "$data/member" "$data/before-joining" || return
     fi
     add || return
-  elif has_data; then
-    return 0
-  elif [ -n "$(field "$own" 5)" ]; then  # it has lost its memory, and must not vote as if it had it
+  elif ! has_data && [ -n "$(field "$own" 5)" ]; then  # it has lost its memory, and must not vote as if it had it
     ask_others member remove "$(field "$own" 1)" >/dev/null && add || return
   fi
   members=$(ask_others member list) || return
-  write_start "$(echo "$members" | awk -F ', ' -v url="$url" -v name="$name" \
-    '{{ printf "%s%s=%s", comma, ($4 == url ? name : $3), $4; comma = "," }}')" existing
+  start_among "$members" | write_start
 }}
 
+# One that still learns doesn't answer this.
+has_vote() {{ ask_own member list >/dev/null; }}
 get_vote() {{
+  has_vote && return 0
   own=$(ask_others member list | line_of "$url")
-  case $(field "$own" 6) in
-    false) return 0 ;;
-    true) ask_others member promote "$(field "$own" 1)" >/dev/null ;;
-    *) echo "etcd knows no member at $url" >&2; return 1 ;;
-  esac
+  [ "$(field "$own" 6)" = true ] && ask_others member promote "$(field "$own" 1)" >/dev/null && has_vote
 }}
 
 # Again and again, for etcd takes no member as long as one is missing, or another one learns.
@@ -135,12 +151,11 @@ forget() {{
 }}
 
 case $step in
-  has-joined) [ -e "$joined" ] && has_data ;;
+  is-prepared) is_prepared ;;
   prepare)
-    if cluster_is_there; then keep_trying join; else has_data || write_start "$all" new; fi ;;
-  vote)
-    grep -qs '=existing$' "$start" && {{ keep_trying get_vote || exit; }}
-    touch "$joined" ;;
+    if cluster_is_there; then keep_trying join; else start_text "$all" new | write_start; fi ;;
+  has-joined) has_joined ;;
+  vote) keep_trying get_vote && touch "$joined" ;;
   has-lost-none) [ -z "$(lost)" ] ;;
   forget-lost)
     lost | {{
@@ -178,7 +193,7 @@ std::vector<Resource> before_etcd_starts(const Cluster& cluster, const Host& hos
   if (cluster.has_several_controllers())
     resources.push_back({.spec = Package{"curl"}, .why = "Asks the other members who they are."});
   resources.push_back(file(kScript, script(host), "Which members etcd has changes with the cluster.", {.mode = 0755}));
-  resources.push_back(once(cluster, "etcd knows its first members", "has-joined", "prepare",
+  resources.push_back(once(cluster, "etcd knows its first members", "is-prepared", "prepare",
                            "The first members found the cluster together. One that comes later is added to it first."));
   return resources;
 }
