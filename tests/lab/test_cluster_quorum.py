@@ -97,3 +97,28 @@ def test_a_lost_controller_is_replaced_by_another_host(cluster):
 def is_ready(cluster, host):
     asked = "curl --silent --max-time 3 --cacert /etc/kubernetes/ca.crt https://127.0.0.1:6444/readyz"
     return cluster.ssh(host, asked, check=False).stdout == "ok"
+
+
+def test_no_controller_leaves_as_long_as_another_one_is_missing(cluster):
+    """After the test before, controller-0, controller-1 and the spare one are there."""
+    cluster.switch("power-off", FIRST[1])
+    refused = cluster.vent("remove", "--yes", NEW, check=False)
+    assert refused.returncode == 75 and "[VENT_QUORUM]" in refused.stderr and "controller-1 is not" in refused.stderr
+    cluster.switch("power-on", FIRST[1])
+    health = f"{ETCDCTL} endpoint health --cluster"
+    wait_until("three healthy members", lambda: cluster.ssh(FIRST[0], health, check=False).returncode == 0)
+    assert members(cluster, FIRST[0]) == dict.fromkeys([*FIRST[:2], NEW], True)
+    wait_until("all nodes", lambda: nodes(cluster, FIRST[0]) == dict.fromkeys([*FIRST[:2], NEW, WORKER], True))
+
+
+def test_a_controller_leaves_and_comes_back(cluster):
+    with asked_all_the_time(cluster):
+        cluster.vent("remove", "--yes", NEW)
+    assert members(cluster, FIRST[0]) == dict.fromkeys(FIRST[:2], True)
+    assert nodes(cluster, FIRST[0]) == dict.fromkeys([*FIRST[:2], WORKER], True)
+    assert cluster.ssh(NEW, "test -e /var/lib/etcd || test -e /var/lib/vent", check=False).returncode == 1
+    # It still stands in the file, so it is wanted.
+    with asked_all_the_time(cluster):
+        cluster.apply()
+    assert members(cluster, FIRST[0]) == dict.fromkeys([*FIRST[:2], NEW], True)
+    assert planned(cluster.look("plan", code=0)) == []
