@@ -80,7 +80,7 @@ Result<> check_quorum_without(const std::vector<EtcdMember>& members, const Etcd
   const std::vector<std::string> names = names_of(ill);
   return fail(
       Error(ErrorKind::conflict,
-            fmt::format("without {}, etcd would lose its quorum: of the {} members left {} must be healthy, and "
+            fmt::format("without {}, etcd would lose its quorum: of the {} left {} must be healthy, and "
                         "{} {} not",
                         leaving.name, left.size(), needed, join(names, ", "), names.size() == 1 ? "is" : "are"))
           .with_id("VENT_QUORUM")
