@@ -7,7 +7,6 @@
 #include "base/text.h"
 #include "chapters/layout.h"
 #include "chapters/objects.h"
-#include "chapters/parts.h"
 #include "remote/run_on_host.h"
 #include "remote/ssh_command.h"
 #include "status/quorum.h"
@@ -20,39 +19,47 @@ constexpr std::chrono::seconds kStopDeadline{100};
 
 std::string line_to_take_out(const std::string& node, NodeIs is) {
   const std::string ask = join(kubectl({}), " ");
-  std::string line =
-      fmt::format("test -e {} || exit 0; {} get node {} >/dev/null 2>&1 || exit 0; ", kAdminKubeconfig, ask, node);
+  std::string line = fmt::format("{} get node {} >/dev/null 2>&1 || exit 0; ", ask, node);
   if (is == NodeIs::running)
     line += fmt::format("{} drain {} --ignore-daemonsets --delete-emptydir-data --force --timeout=120s >/dev/null && ",
                         ask, node);
   return line + fmt::format("{} delete node {} --ignore-not-found >/dev/null", ask, node);
 }
 
-// The first controller that can be reached says it: the others may be what is to be repaired.
-Result<std::string> ask_a_controller(CommandContext& context, const Cluster& cluster, const ClusterState& state,
-                                     const std::string& leaving, const std::string& line) {
+// The first controller that can be reached and was built says it: the others may be what is to be repaired, or what is to
+// come. Nothing when there is none.
+Result<std::optional<std::string>> ask_a_controller(CommandContext& context, const Cluster& cluster,
+                                                    const ClusterState& state, const std::string& leaving,
+                                                    const std::string& line) {
+  constexpr std::string_view kNotBuilt = "not built";
+  const std::string whole = fmt::format("test -e {} || {{ echo {}; exit 0; }}; {}", kAdminKubeconfig, kNotBuilt, line);
   std::optional<Error> unreachable;
   for (const Host* controller : cluster.with_role(Role::controller)) {
     if (controller->name == leaving || controller->address.empty()) continue;
     const SshPlaces places{.known_hosts = state.known_hosts(), .control_path = state.control_path(controller->name)};
     Result<std::string> answer = run_on_host(
-        *controller, places, {.line = as_root(line, controller->ssh.user), .deadline = kDrainDeadline}, context.stop);
-    if (answer || answer.error().kind != ErrorKind::not_reachable) return answer;
+        *controller, places, {.line = as_root(whole, controller->ssh.user), .deadline = kDrainDeadline}, context.stop);
+    if (answer && trim(*answer) == kNotBuilt) continue;
+    if (answer) return *answer;
+    if (answer.error().kind != ErrorKind::not_reachable) return fail(answer.error());
     if (!unreachable) unreachable = answer.error();
   }
   if (unreachable) return fail(*std::move(unreachable));
-  return fail(
-      Error(ErrorKind::conflict, fmt::format("{} is the only controller: without it there is no cluster", leaving))
-          .with_id("VENT_LAST_CONTROLLER")
-          .with_hint("to end the whole cluster: vent destroy"));
+  return std::nullopt;
 }
 
 Result<std::vector<EtcdMember>> members_of(CommandContext& context, const Cluster& cluster, const ClusterState& state,
                                            const std::string& leaving) {
-  return read_members(TRY(while_doing(
-      "asking etcd who its members are",
-      ask_a_controller(context, cluster, state, leaving,
-                       fmt::format("test -e {} || exit 0; {}", program("etcdctl"), line_that_asks_members())))));
+  const std::optional<std::string> answer = TRY(while_doing(
+      "asking etcd who its members are", ask_a_controller(context, cluster, state, leaving, line_that_asks_members())));
+  if (answer) return read_members(*answer);
+  return fail(
+      Error(ErrorKind::conflict, fmt::format("{} is the only controller that was built: all that the cluster "
+                                             "knows would go with it",
+                                             leaving))
+          .with_id("VENT_LAST_CONTROLLER")
+          .with_hint("put it back into the cluster file beside the others, and take it out when they have joined; "
+                     "to end the whole cluster: vent destroy"));
 }
 
 // Else it would hold all requests of its own until etcd throws them out, and end only when systemd loses its patience.
