@@ -54,7 +54,7 @@ Result<int> remove_hosts(CommandContext& context, const RemoveOptions& options) 
   const std::string names = join(options.hosts, ", ");
   const std::string question = fmt::format("Drain {}, take {} out of {}, and take back all that vent ever made there?",
                                            names, options.hosts.size() == 1 ? "it" : "them", cluster.name);
-  if (!options.yes && !TRY(ask(context, question, "vent remove --yes")))
+  if (!options.yes && !TRY(ask(context, question, fmt::format("vent remove --yes {}", join(options.hosts, " ")))))
     return fail(Error(ErrorKind::interrupted, "nothing was changed"));
   TRY(take_out_all(context, options, cluster));
   context.bus.say(

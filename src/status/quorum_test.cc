@@ -64,8 +64,9 @@ TEST(Quorum, IsNoneOfALearner) {
 }
 
 TEST(Quorum, IsAskedInShell) {
-  expect_golden("quorum_lines.sh",
-                line_that_asks_members() + "\n" + line_that_removes({.id = "a628e22da137ef56", .name = "", .peer_url = ""}) + "\n");
+  expect_golden("quorum_lines.sh", line_that_asks_members() + "\n" +
+                                       line_that_removes({.id = "a628e22da137ef56", .name = "", .peer_url = ""}) +
+                                       "\n");
 }
 
 }  // namespace
