@@ -15,7 +15,6 @@ struct Program {
 
 // etcd and the control plane come with their own chapters, 07 and 08.
 constexpr Program kControllerPrograms[] = {
-    {"etcdctl", "To ask etcd by hand."},
     {"etcdutl", "To restore etcd from a snapshot."},
 };
 

@@ -11,6 +11,7 @@ inline constexpr const char* kImages = "/var/lib/vent/images";  // archives that
 
 inline constexpr const char* kEtcd = "/etc/etcd";
 inline constexpr const char* kEtcdData = "/var/lib/etcd";
+inline constexpr const char* kEtcdFirstStart = "/var/lib/etcd/first-start";  // who the members are when it begins
 inline constexpr const char* kKubernetes = "/etc/kubernetes";  // what all parts may read, and the administrator's files
 inline constexpr const char* kApiServer = "/etc/kube-apiserver";
 inline constexpr const char* kControllerManager = "/etc/kube-controller-manager";

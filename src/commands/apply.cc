@@ -5,6 +5,7 @@
 #include "chapters/chapters.h"
 #include "commands/ask.h"
 #include "commands/journal_writer.h"
+#include "commands/known_controllers.h"
 #include "commands/readings.h"
 #include "events/printable.h"
 #include "graph/cluster_lock.h"
@@ -29,6 +30,17 @@ Result<bool> confirm(CommandContext& context, ClusterRun& run) {
   return fail(Error(ErrorKind::interrupted, "nothing was changed"));
 }
 
+// What was left out of this run is none of its business.
+bool etcd_is_made(const RunReport& report) {
+  bool any = false;
+  for (std::size_t i = 0; i < report.results.size(); ++i) {
+    if (report.graph.stages[i].name.chapter != "07_etcd") continue;
+    if (!report.results[i].outcome.ended_well()) return false;
+    any = true;
+  }
+  return any;
+}
+
 }  // namespace
 
 Result<int> apply(CommandContext& context, const ApplyOptions& options) {
@@ -39,12 +51,14 @@ Result<int> apply(CommandContext& context, const ApplyOptions& options) {
       run->state.lock(),
       {.cluster = run->design.cluster.name, .command = options.cluster.command_line, .owner = TRY(this_owner())},
       context.clock));
+  TRY(check_known_controllers(run->design.cluster, run->state));
   if (!options.yes && !TRY(confirm(context, *run))) return 0;
   JournalWriter journal(context, *run, options.cluster);
   const ApplyResult result =
       TRY(apply(*run->fleet, run->graph, all_chapters(), context.bus, context.clock, context.stop,
                 {.ended = [&](const Stage& stage, const StageResult& ended) { journal.add(stage, ended); }}));
   journal.end(result.report.end());
+  if (etcd_is_made(result.report)) TRY(note_controllers(run->design.cluster, run->state));
   print(context.output == OutputChoice::json ? apply_json(result).pretty() + "\n"
                                              : printable_text(report_text(result.report)));
   if (options.profile && context.output != OutputChoice::json)

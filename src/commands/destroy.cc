@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "cluster/read_cluster.h"
 #include "commands/ask.h"
+#include "commands/known_controllers.h"
 #include "commands/kubeconfig.h"
 #include "commands/pool_machines.h"
 #include "commands/readings.h"
@@ -62,6 +63,7 @@ Result<int> destroy(CommandContext& context, const DestroyOptions& options) {
   forget.remove = true;
   TRY(kubeconfig(context, forget));
   TRY(remove_tree(state.keys()));
+  TRY(forget_controllers(state));
   context.bus.say(fmt::format("{} is gone; {} stays, and `vent up` builds it anew", cluster.name, file));
   return 0;
 }

@@ -3,25 +3,22 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <optional>
 
-#include "base/text.h"
 #include "chapters/design.h"
-#include "chapters/layout.h"
-#include "chapters/objects.h"
 #include "cluster/read_cluster.h"
 #include "commands/machine_keys.h"
 #include "commands/machine_ping.h"
 #include "commands/machine_wait.h"
 #include "commands/rent.h"
+#include "commands/take_out.h"
 #include "commands/whole_cluster.h"
 #include "events/activity.h"
-#include "remote/run_on_host.h"
 
 namespace vent {
 namespace {
 
 constexpr int kRentDeadlineSeconds = 900;
-constexpr std::chrono::seconds kDrainDeadline{180};
 
 MachineWish wish_of(const Pool& pool, const std::string& cluster) {
   MachineWish wish;
@@ -98,54 +95,43 @@ std::vector<RentedHost> not_wanted(const Cluster& cluster, std::vector<RentedHos
   return rented;
 }
 
-enum class NodeIs { running, gone };
-
-// Nothing to do where no cluster was built, or nobody of that name ever joined it.
-std::string line_to_take_out(const std::string& node, NodeIs is) {
-  const std::string ask = join(kubectl({}), " ");
-  std::string line =
-      fmt::format("test -e {} || exit 0; {} get node {} >/dev/null 2>&1 || exit 0; ", kAdminKubeconfig, ask, node);
-  if (is == NodeIs::running)
-    line += fmt::format("{} drain {} --ignore-daemonsets --delete-emptydir-data --force --timeout=120s >/dev/null && ",
-                        ask, node);
-  return line + fmt::format("{} delete node {} --ignore-not-found >/dev/null", ask, node);
-}
-
-Result<> take_out_node(CommandContext& context, const Cluster& cluster, const ClusterState& state,
-                       const std::string& node, NodeIs is) {
-  const Host& controller = first_controller(cluster);
-  const SshPlaces places{.known_hosts = state.known_hosts(), .control_path = state.control_path(controller.name)};
-  const std::string line = as_root(line_to_take_out(node, is), controller.ssh.user);
-  TRY(run_on_host(controller, places, {.line = line, .deadline = kDrainDeadline}, context.stop));
-  return Ok{};
-}
-
 // Another machine has the name of one that is lost. The cluster would take it for the old one, and its pods for those
-// that ran there.
+// that ran there. Whoever stays is asked, and nobody when none does.
 Result<> forget_lost_nodes(CommandContext& context, const Cluster& cluster, const ClusterState& state,
                            const std::vector<RentedHost>& before, const std::vector<Host>& new_ones) {
+  Cluster staying = cluster;
+  std::erase_if(staying.hosts, [&](const Host& host) { return std::ranges::count(new_ones, host) > 0; });
+  if (staying.with_role(Role::controller).empty()) return Ok{};
   for (const Host& host : new_ones) {
     const bool was_there = std::ranges::find(before, host.name, &RentedHost::name) != before.end();
-    if (was_there && !is_controller(host)) TRY(take_out_node(context, cluster, state, host.name, NodeIs::gone));
+    if (was_there) TRY(take_out_node(context, staying, state, host.name, NodeIs::gone));
   }
   return Ok{};
 }
 
+// What it was can't be asked of the cluster file, which no longer has it.
+Host host_of(const RentedHost& leaving, const std::optional<Machine>& machine, const SshAccess& ssh) {
+  Host host;
+  host.name = leaving.name;
+  host.address = leaving.address;
+  host.ssh = ssh;
+  host.private_address = leaving.private_address;
+  if (machine) host.role = role_named(tag_value(*machine, kRoleTag)).value_or(Role::worker);
+  return host;
+}
+
+// The member of etcd of a controller whose machine is gone is forgotten when all is applied: etcd knows it by itself.
 Result<> take_out(CommandContext& context, const Cluster& cluster, const ClusterState& state, MachineScope& scope,
                   const RentedHost& leaving, const std::vector<Machine>& machines) {
-  const auto machine = std::ranges::find(machines, leaving.machine, &Machine::id);
-  const bool is_there = machine != machines.end() && !is_leaving(*machine);
-  const std::optional<Role> role = is_there ? role_named(tag_value(*machine, kRoleTag)) : std::nullopt;
-  if (role && does_work_of(*role, Role::controller))
-    return fail(Error(ErrorKind::conflict, fmt::format("{} is a controller, and a controller can't be taken out of a "
-                                                       "cluster yet: etcd would lose a member",
-                                                       leaving.name))
-                    .with_id("VENT_CONTROLLER_STAYS")
-                    .with_hint("put it back into the cluster file; to end the whole cluster: vent destroy"));
+  std::optional<Machine> machine;
+  if (const auto found = std::ranges::find(machines, leaving.machine, &Machine::id);
+      found != machines.end() && !is_leaving(*found))
+    machine = *found;
   Activity activity(context.bus, fmt::format("take {} out", leaving.name));
-  const Result<> done = take_out_node(context, cluster, state, leaving.name, is_there ? NodeIs::running : NodeIs::gone);
+  const Result<> done = take_out_host(context, cluster, state, host_of(leaving, machine, first_controller(cluster).ssh),
+                                      machine ? NodeIs::running : NodeIs::gone);
   if (!done) return activity.finish_as(done);
-  return activity.finish_as(is_there ? give_back(scope, *machine) : forget_host_key(scope, leaving.name));
+  return activity.finish_as(machine ? give_back(scope, *machine) : forget_host_key(scope, leaving.name));
 }
 
 }  // namespace

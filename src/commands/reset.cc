@@ -5,6 +5,7 @@
 #include "base/thread_pool.h"
 #include "commands/ask.h"
 #include "commands/journal_writer.h"
+#include "commands/known_controllers.h"
 #include "commands/readings.h"
 #include "events/activity.h"
 #include "graph/cluster_lock.h"
@@ -85,6 +86,8 @@ Result<int> reset(CommandContext& context, const ResetOptions& options) {
   const RunReport report = reset_all(context, *run->fleet);
   for (std::size_t i = 0; i < report.results.size(); ++i) journal.add(report.graph.stages[i], report.results[i]);
   journal.end(report.end());
+  const bool all_is_gone = options.cluster.selection.hosts.empty() && exit_code_of(report) == 0;
+  if (all_is_gone) TRY(forget_controllers(run->state));
   show(context, report);
   return exit_code_of(report);
 }

@@ -20,6 +20,7 @@
 #include "commands/machine_line.h"
 #include "commands/metal.h"
 #include "commands/readings.h"
+#include "commands/remove.h"
 #include "commands/up.h"
 #include "graph/command_line.h"
 
@@ -226,6 +227,7 @@ struct ReadingLine {
   ApplyOptions apply;
   ClusterOptions audit;
   GuideOptions guide;
+  RemoveOptions remove;
   ResetOptions reset;
 };
 
@@ -267,6 +269,13 @@ void add_readings(CLI::App& app, ReadingLine& line, Chosen& chosen) {
   guide->add_option("-o,--directory", line.guide.directory, "where the pages go")->required();
   guide->callback([&] { chosen.action = [&](CommandContext& context) { return vent::guide(context, line.guide); }; });
 
+  CLI::App* remove = app.add_subcommand("remove", "take hosts of your own out of a cluster that goes on without them");
+  remove->add_option("-f,--file", line.remove.cluster.cluster_file, "the cluster file (cluster.yaml)");
+  remove->add_option("host", line.remove.hosts, "as it is called in the cluster file")->required();
+  remove->add_flag("-y,--yes", line.remove.yes, "don't ask");
+  remove->callback(
+      [&] { chosen.action = [&](CommandContext& context) { return remove_hosts(context, line.remove); }; });
+
   CLI::App* reset = app.add_subcommand("reset", "take back all that vent ever made on the hosts");
   add_cluster_options(*reset, line.reset.cluster);
   reset->add_flag("-y,--yes", line.reset.yes, "don't ask");
@@ -277,7 +286,7 @@ void add_readings(CLI::App& app, ReadingLine& line, Chosen& chosen) {
 void tell_command_line(ReadingLine& line, int count, char** words) {
   const std::vector<std::string> all(words, words + count);
   for (ClusterOptions* options : {&line.up.cluster, &line.destroy.cluster, &line.plan.cluster, &line.apply.cluster,
-                                  &line.audit, &line.reset.cluster})
+                                  &line.audit, &line.remove.cluster, &line.reset.cluster})
     options->command_line = command_line_without_secrets(all), options->version = VENT_VERSION;
 }
 

@@ -60,7 +60,8 @@ void judge_members(const ClusterStatus& status, Troubles& troubles) {
   for (const EtcdStatus::Member& member : members) {
     const Host* host = status.cluster->find(member.name);
     if (host == nullptr || !is_controller(*host))
-      troubles.push_back({"", fmt::format("etcd has a member '{}', which is no controller", member.name), ""});
+      troubles.push_back(
+          {"", fmt::format("etcd has a member '{}', which is no controller", member.name), "vent apply"});
     if (member.is_learner) troubles.push_back({member.name, "its etcd only learns, and has no vote yet", "vent apply"});
   }
 }

@@ -37,7 +37,7 @@ std::vector<Listener> public_listeners(std::string_view text, const std::string&
 bool is_expected(const Host& host, int port) {
   if (port == host.ssh.port || (host.ssh.port == 0 && port == 22)) return true;
   if (port >= kFirstNodePort && port <= kLastNodePort) return true;
-  return host.role == Role::controller && port == kApiPort;
+  return is_controller(host) && port == kApiPort;
 }
 
 }  // namespace
