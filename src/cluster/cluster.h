@@ -35,6 +35,7 @@ struct Host {
   std::string address;      // where ssh reaches it: an IPv4 address or a name; empty until it is rented
   Ipv4 private_address;     // what hosts use among themselves
   std::string domain_name;  // fully qualified; the name when the file gives none
+  // As the file says. With the overlay vxlan every host gets one (pod_ranges.h) before chapters see it.
   std::optional<Ipv4Range> pod_range;
   SshAccess ssh;
 
@@ -56,6 +57,10 @@ std::string_view encryption_name(Encryption encryption);  // "secretbox", "aescb
 // Who makes the control groups of containers.
 enum class CgroupDriver { systemd, cgroupfs };
 std::string_view cgroup_driver_name(CgroupDriver driver);  // "systemd", "cgroupfs"
+
+// What carries packets to the pods of other hosts: a daemon, or entries of the kernel that vent keeps in step.
+enum class Overlay { flannel, vxlan };
+std::string_view overlay_name(Overlay overlay);  // "flannel", "vxlan"
 
 // Machines of one kind, rented for the cluster. Its hosts are called by its name and a number from 0.
 struct Pool {
@@ -79,6 +84,7 @@ struct Cluster {
   Ipv4Range pods{.first = Ipv4{0xAC100000}, .prefix = 16};      // 172.16.0.0/16
   Ipv4Range services{.first = Ipv4{0xAC1E0000}, .prefix = 20};  // 172.30.0.0/20
   std::string upstream_dns = "hosts";                           // or "none", or addresses with commas between
+  Overlay overlay = Overlay::flannel;
   Encryption encryption = Encryption::secretbox;
   CgroupDriver cgroup_driver = CgroupDriver::systemd;
   std::map<std::string, std::string> versions;  // by component; those that the file leaves open aren't there

@@ -47,6 +47,7 @@ Values values_of(const Cluster& cluster) {
   }
   set(values, "network.pods", cluster.pods.text());
   set(values, "network.services", cluster.services.text());
+  set(values, "network.overlay", std::string(overlay_name(cluster.overlay)));
   set(values, "network.upstreamDns", cluster.upstream_dns);
   set(values, "encryption", std::string(encryption_name(cluster.encryption)));
   set(values, "cgroupDriver", std::string(cgroup_driver_name(cluster.cgroup_driver)));

@@ -37,6 +37,7 @@ enum class Form {
   slug,
   slugs,
   price,
+  overlay,
 };
 
 struct FormFacts {

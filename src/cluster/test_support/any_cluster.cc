@@ -74,9 +74,12 @@ rc::Gen<Cluster> any_cluster() {
     cluster.upstream_dns = one_of<std::string>({"hosts", "none", "192.0.2.1", "192.0.2.1,192.0.2.2"});
     if (coin()) cluster.encryption = Encryption::aescbc;
     if (coin()) cluster.cgroup_driver = CgroupDriver::cgroupfs;
+    if (coin()) cluster.overlay = Overlay::vxlan;
     const bool have_much_in_common = coin();
     for (std::size_t number = 0; number < *rc::gen::inRange<std::size_t>(1, 6); ++number) {
       cluster.hosts.push_back(any_host(number));
+      if (cluster.hosts.back().pod_range && cluster.overlay == Overlay::vxlan)
+        cluster.hosts.back().pod_range->first = cluster.pods.at(number << 8);
       if (have_much_in_common && number > 0) cluster.hosts.back().ssh = cluster.hosts.front().ssh;
     }
     if (coin()) cluster.lab = "rehearsal";
