@@ -23,7 +23,11 @@ nodes=$({kubectl} --kubeconfig={proxy}/kubeconfig get nodes \
   --output='jsonpath={{range .items[*]}}{{.metadata.name}}={{.spec.podCIDR}}{{"\n"}}{{end}}')
 trouble=$(echo "$nodes" | awk -F = -v wanted="$*" '
   BEGIN {{
-    for (i = split(wanted, all, " "); i > 0; i--) {{ split(all[i], one, "="); range[one[1]] = one[2]; node[one[2]] = one[1] }}
+    for (i = split(wanted, all, " "); i > 0; i--) {{
+      split(all[i], one, "=")
+      range[one[1]] = one[2]
+      node[one[2]] = one[1]
+    }}
   }}
   $2 == "" {{ next }}
   $1 in range && range[$1] != $2 {{ print "the pods of node " $1 " have " $2 ", and are to have " range[$1] }}

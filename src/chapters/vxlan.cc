@@ -40,7 +40,7 @@ std::vector<Resource> vxlan_resources(const Design& design, const Host& host) {
   resources.push_back(directory(kVxlan, "What the link between hosts is made from."));
   resources.push_back(file(Path(kVxlan) / "hosts", vxlan_hosts_file(cluster), "Where the pods of each host are."));
   const Resource script =
-      file(kLinkScript, vxlan_link_script(cluster, host), "Makes of it what the kernel has to know.", {.mode = 0755});
+      file(kLinkScript, vxlan_link_script(cluster), "Makes of it what the kernel has to know.", {.mode = 0755});
   resources.push_back(script);
   // The file of hosts is none of its inputs: to start it again is to take the link away.
   resources.push_back({.spec = started_unit(kLinkUnit, link_unit(), std::span(&script, 1), Stays::no),

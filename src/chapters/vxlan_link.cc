@@ -15,14 +15,14 @@ constexpr int kHeaders = 50;  // what is put around a packet on its way
 // The file is looked through for what the kernel lacks and for what it has too much, so the same few lines make the link
 // at boot, add a host, take one away, and tell whether all is well.
 constexpr std::string_view kScript = R"sh(#!/bin/sh
-# The link that carries packets to the pods of other hosts: inside of UDP, between the private addresses. No program runs
-# for it. For each other host in the file of hosts the kernel has three entries: to which host an address of a link is
-# sent, which link has an address of the other's pods, and that these pods are behind it.
+# The link that carries packets to the pods of other hosts: inside of UDP, between the private addresses. No program
+# runs for it. For each other host in the file of hosts the kernel has three entries: to which host an address of a link
+# is sent, which link has an address of the other's pods, and that these pods are behind it.
 #   up      makes link, entries and rules; what is right already stays as it is
 #   check   says what isn't as it is to be, and fails then
 #   down    takes all of it away
 set -eu
-host={host} hosts={hosts} pods={pods}
+host=$(uname -n) hosts={hosts} pods={pods}
 link=vent-vxlan chain=VENT-VXLAN identifier={identifier} port={port}
 conflist={cni}/10-vent.conflist
 
@@ -96,7 +96,9 @@ filter FORWARD -j $chain
 END
 }}
 
-rules_are_right() {{ rules | while read -r table rule; do iptables -w -t "$table" -C $rule 2>/dev/null || return 1; done; }}
+rules_are_right() {{
+  rules | while read -r table rule; do iptables -w -t "$table" -C $rule 2>/dev/null || return 1; done
+}}
 
 drop_rules() {{
   iptables -w -t nat -D POSTROUTING -j $chain 2>/dev/null || true
@@ -184,10 +186,9 @@ std::string vxlan_hosts_file(const Cluster& cluster) {
   return text;
 }
 
-std::string vxlan_link_script(const Cluster& cluster, const Host& host) {
-  return fmt::format(kScript, fmt::arg("host", host.name), fmt::arg("hosts", fmt::format("{}/hosts", kVxlan)),
-                     fmt::arg("pods", cluster.pods.text()), fmt::arg("identifier", kIdentifier),
-                     fmt::arg("port", kPort), fmt::arg("cni", kCniConfiguration),
+std::string vxlan_link_script(const Cluster& cluster) {
+  return fmt::format(kScript, fmt::arg("hosts", fmt::format("{}/hosts", kVxlan)), fmt::arg("pods", cluster.pods.text()),
+                     fmt::arg("identifier", kIdentifier), fmt::arg("port", kPort), fmt::arg("cni", kCniConfiguration),
                      fmt::arg("conflist", pod_conflist("$range", "$mtu")), fmt::arg("headers", kHeaders));
 }
 

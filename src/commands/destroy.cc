@@ -62,6 +62,7 @@ Result<int> destroy(CommandContext& context, const DestroyOptions& options) {
   forget.remove = true;
   TRY(kubeconfig(context, forget));
   TRY(remove_tree(state.keys()));
+  TRY(remove_tree(given_ranges_file(state)));  // the next cluster of that name has nodes of its own
   context.bus.say(fmt::format("{} is gone; {} stays, and `vent up` builds it anew", cluster.name, file));
   return 0;
 }

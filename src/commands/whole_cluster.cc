@@ -15,9 +15,9 @@ Result<std::vector<RentedHost>> rented_hosts(const ClusterState& state) {
   return read_rented(*text, rented_file(state).string());
 }
 
-namespace {
-
 Path given_ranges_file(const ClusterState& state) { return state.folder() / "pod-ranges.json"; }
+
+namespace {
 
 Result<std::vector<GivenRange>> given_ranges(const ClusterState& state) {
   const std::optional<std::string> text = TRY(read_file_if_present(given_ranges_file(state)));

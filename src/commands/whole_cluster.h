@@ -18,6 +18,7 @@ Result<Cluster> whole_cluster(const Path& file);
 // Each host has a range for its pods by now, where vent gives them. They are noted, so that it keeps its own: before
 // anything is made of them.
 Result<> note_pod_ranges(const Cluster& cluster, const ClusterState& state);
+Path given_ranges_file(const ClusterState& state);
 
 // Where it is kept what was rented.
 Path rented_file(const ClusterState& state);
