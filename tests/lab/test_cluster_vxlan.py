@@ -100,6 +100,7 @@ def test_pods_reach_each_other_and_the_world(cluster, workload):
         for _ in range(4):  # half of them is answered on the other worker
             url = f"http://{cluster.hosts[worker]['public_address']}:30080/hostname"
             assert run("curl", "--silent", "--max-time", "10", url).stdout.strip() in names
+    assert "mtu 1450 " in cluster.kubectl("exec", pods["worker-0"]["metadata"]["name"], "--", "ip", "link", "show", "eth0")
     for host in HOSTS:
         assert cluster.ssh(host, "pgrep -a flanneld; ip -o link | grep flannel; true").stdout == ""
         assert " mtu 1450 " in cluster.ssh(host, "ip -o link show dev vent-vxlan").stdout
@@ -126,6 +127,7 @@ def test_packets_to_the_world_have_the_hosts_public_address(cluster, workload):
 def test_a_second_apply_changes_nothing(cluster, hosts):
     assert cluster.apply()["changes"] == 0
     assert planned(cluster.look("audit", code=0)) == []
+    assert cluster.vent("status", check=False).returncode == 0
 
 
 def test_what_the_kernel_lost_is_missed_and_mended(cluster, hosts):
