@@ -26,8 +26,9 @@ constexpr Program kNodePrograms[] = {
     {"runc", "Starts one container."},
     {"kubelet", "Makes the pods of this node run."},
     {"kube-proxy", "Makes the addresses of services lead to pods."},
-    {"flanneld", "Connects the pods of all nodes."},
 };
+
+constexpr Program kFlannelPrograms[] = {{"flanneld", "Connects the pods of all nodes."}};
 
 constexpr Program kSandboxPrograms[] = {
     {"runsc", "gVisor: runs a container on a kernel of its own."},
@@ -59,6 +60,7 @@ std::vector<Resource> artifact_resources(const Design& design, const Host& host)
     for (const Program& each : programs) resources.push_back(artifact(design, host, each.name, kPrograms, each.why));
   };
   add(kNodePrograms);
+  if (design.cluster.overlay == Overlay::flannel) add(kFlannelPrograms);
   if (runs_sandboxes(design.cluster, host)) add(kSandboxPrograms);
   if (is_controller(host)) add(kControllerPrograms);
   resources.push_back(directory("/opt/cni", "What connects pods to the network."));

@@ -114,6 +114,7 @@ std::vector<Resource> kubeconfig_resources(const Design& design, const Host& hos
   resources.push_back(kubelet_kubeconfig(design, host));
   resources.push_back(directory(kProxy, "What kube-proxy reads, and others needn't.", {.mode = 0700}));
   resources.push_back(proxy_kubeconfig(design, host));
+  if (design.cluster.overlay != Overlay::flannel) return resources;
   resources.push_back(directory(kFlannel, "What flannel reads, and others needn't.", {.mode = 0700}));
   resources.push_back(flannel_kubeconfig(design, host));
   return resources;

@@ -106,8 +106,6 @@ UnitFile controller_manager(const Cluster& cluster) {
   std::vector<std::string> command = {program("kube-controller-manager"),
                                       "--bind-address=127.0.0.1",
                                       "--cluster-name=" + cluster.name,
-                                      "--allocate-node-cidrs=true",
-                                      "--cluster-cidr=" + cluster.pods.text(),
                                       "--service-cluster-ip-range=" + cluster.services.text(),
                                       "--kubeconfig=" + own("kubeconfig"),
                                       "--authentication-kubeconfig=" + own("kubeconfig"),
@@ -127,6 +125,10 @@ UnitFile controller_manager(const Cluster& cluster) {
                                       fmt::format("--node-monitor-grace-period={}", kSilentNode),
                                       fmt::format("--node-monitor-period={}", kLookAtNodes),
                                       "--profiling=false"};
+  if (cluster.overlay == Overlay::flannel) {  // else vent gives each node its range
+    command.emplace_back("--allocate-node-cidrs=true");
+    command.push_back("--cluster-cidr=" + cluster.pods.text());
+  }
   for (const char* flag : kMoreQuestions) command.emplace_back(flag);
   UnitFile unit = service_unit("Kubernetes controller manager", "exec", command);
   unit.section("Unit").set("After", "kube-apiserver.service");

@@ -1,5 +1,7 @@
 #include "chapters/10_api.h"
 
+#include <fmt/core.h>
+
 #include "chapters/layout.h"
 #include "chapters/objects.h"
 #include "chapters/parts.h"
@@ -18,14 +20,24 @@ Json sandbox(const Cluster& cluster) {
 // What the parts of all hosts may do, and what pods may ask for.
 std::vector<Json> first_objects(const Cluster& cluster) {
   std::vector<Json> objects = {
-      binding_of("vent:api-server-to-kubelet", "system:kubelet-api-admin", "User", "kube-apiserver-kubelet-client"),
-      object_of("rbac.authorization.k8s.io/v1", "ClusterRole", "vent:flannel")
-          .set("rules", Json::array()
-                            .push(rule_of("", {"nodes"}, {"get", "list", "watch"}))
-                            .push(rule_of("", {"nodes/status"}, {"patch"}))),
-      binding_of("vent:flannel", "vent:flannel", "User", "flannel")};
+      binding_of("vent:api-server-to-kubelet", "system:kubelet-api-admin", "User", "kube-apiserver-kubelet-client")};
+  if (cluster.overlay == Overlay::flannel) {
+    objects.push_back(object_of("rbac.authorization.k8s.io/v1", "ClusterRole", "vent:flannel")
+                          .set("rules", Json::array()
+                                            .push(rule_of("", {"nodes"}, {"get", "list", "watch"}))
+                                            .push(rule_of("", {"nodes/status"}, {"patch"}))));
+    objects.push_back(binding_of("vent:flannel", "vent:flannel", "User", "flannel"));
+  }
   if (cluster.has_gvisor) objects.push_back(sandbox(cluster));
   return objects;
+}
+
+std::string why_of(const Cluster& cluster) {
+  std::string why = "The API server may ask kubelets for logs and for a way into containers";
+  if (cluster.overlay == Overlay::flannel)
+    why += "; flannel may read which range each node has and note how it is reached";
+  if (cluster.has_gvisor) why += "; a pod with runtimeClassName: gvisor gets a kernel of its own";
+  return why + ".";
 }
 
 }  // namespace
@@ -35,13 +47,7 @@ std::vector<Resource> api_resources(const Design& design, const Host& host) {
                                                 "It serves before it has made the roles that the others need.")};
   if (!is_first_controller(design.cluster, host)) return resources;
   resources.push_back(directory(Path(kKubernetes) / "objects", "Objects that are given to the API.", {.mode = 0700}));
-  const std::string why =
-      "The API server may ask kubelets for logs and for a way into containers; flannel may read which range each node "
-      "has and note how it is reached";
-  append(resources, cluster_objects("first", first_objects(design.cluster),
-                                    why + (design.cluster.has_gvisor
-                                               ? "; a pod with runtimeClassName: gvisor gets a kernel of its own."
-                                               : ".")));
+  append(resources, cluster_objects("first", first_objects(design.cluster), why_of(design.cluster)));
   return resources;
 }
 

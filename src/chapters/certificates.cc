@@ -118,8 +118,8 @@ std::vector<CertificateWish> certificates_of(const Cluster& cluster) {
       local_server("kube-controller-manager", "system:kube-controller-manager"),
       local_server("kube-scheduler", "system:kube-scheduler"),
       client("kube-proxy", "ca", "system:kube-proxy", "system:node-proxier"),
-      client("flannel", "ca", "flannel", ""),
   };
+  if (cluster.overlay == Overlay::flannel) wishes.push_back(client("flannel", "ca", "flannel", ""));
   for (const Host* host : cluster.with_role(Role::controller)) {
     add_etcd(*host, wishes);
     add_api_server(cluster, *host, wishes);

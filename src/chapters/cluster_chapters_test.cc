@@ -134,6 +134,19 @@ TEST(ClusterChapters, EncryptByTheOlderWayWhenAsked) {
   expect_chapter("06_encryption_at_rest", cluster, "controller-0", "aescbc");
 }
 
+TEST(ClusterChapters, MakeTheOverlayOfTheirOwnWhenAsked) {
+  Cluster cluster = one_controller();
+  cluster.overlay = Overlay::vxlan;
+  expect_chapter("11_pod_network", cluster, "worker-0", "vxlan");
+  const Design design = design_for(cluster);
+  for (const Chapter& chapter : all_chapters())
+    for (const Host& host : design.cluster.hosts) {
+      if (chapter.resources == nullptr || !runs_on(chapter, host)) continue;
+      for (const Resource& resource : chapter.resources(design, host))
+        EXPECT_EQ(id_of(resource).find("flannel"), std::string::npos) << chapter.name << ": " << id_of(resource);
+    }
+}
+
 TEST(ClusterChapters, AskOtherNameServersWhenTold) {
   Cluster cluster = one_controller();
   cluster.upstream_dns = "192.0.2.1,192.0.2.2";

@@ -20,6 +20,7 @@ inline constexpr const char* kContainerd = "/etc/containerd";
 inline constexpr const char* kKubelet = "/etc/kubelet";
 inline constexpr const char* kProxy = "/etc/kube-proxy";
 inline constexpr const char* kFlannel = "/etc/flannel";
+inline constexpr const char* kVxlan = "/etc/vxlan";
 
 inline constexpr const char* kAuthority = "/etc/kubernetes/ca.crt";
 inline constexpr const char* kAdminKubeconfig = "/etc/kubernetes/admin.kubeconfig";

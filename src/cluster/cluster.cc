@@ -36,6 +36,8 @@ std::string_view cgroup_driver_name(CgroupDriver driver) {
   return driver == CgroupDriver::systemd ? "systemd" : "cgroupfs";
 }
 
+std::string_view overlay_name(Overlay overlay) { return overlay == Overlay::flannel ? "flannel" : "vxlan"; }
+
 std::vector<const Host*> Cluster::with_role(Role part) const {
   std::vector<const Host*> found;
   for (const Host& host : hosts)

@@ -40,6 +40,7 @@ struct Host {
   std::string address;      // where ssh reaches it: an IPv4 address or a name; empty until it is rented
   Ipv4 private_address;     // what hosts use among themselves
   std::string domain_name;  // fully qualified; the name when the file gives none
+  // As the file says. With the overlay vxlan every host gets one (pod_ranges.h) before chapters see it.
   std::optional<Ipv4Range> pod_range;
   SshAccess ssh;
 
@@ -66,6 +67,9 @@ std::string_view cgroup_driver_name(CgroupDriver driver);  // "systemd", "cgroup
 
 // The container runtimes, as the file has them.
 std::string_view runtimes_text(bool has_gvisor);  // "runc,gvisor", "runc"
+// What carries packets to the pods of other hosts: a daemon, or entries of the kernel that vent keeps in step.
+enum class Overlay { flannel, vxlan };
+std::string_view overlay_name(Overlay overlay);  // "flannel", "vxlan"
 
 // Machines of one kind, rented for the cluster. Its hosts are called by its name and a number from 0.
 struct Pool {
@@ -101,6 +105,7 @@ struct Cluster {
   Ipv4Range services{.first = Ipv4{0xAC1E0000}, .prefix = 20};  // 172.30.0.0/20
   std::string upstream_dns = "hosts";                           // or "none", or addresses with commas between
   Api api;
+  Overlay overlay = Overlay::flannel;
   Encryption encryption = Encryption::secretbox;
   CgroupDriver cgroup_driver = CgroupDriver::systemd;
   bool has_gvisor = true;                       // beside runc, on hosts that are workers

@@ -48,6 +48,7 @@ Values values_of(const Cluster& cluster) {
   set(values, "network.pods", cluster.pods.text());
   set(values, "network.services", cluster.services.text());
   if (cluster.private_range) values["network.privateRange"] = cluster.private_range->text();
+  set(values, "network.overlay", std::string(overlay_name(cluster.overlay)));
   set(values, "network.upstreamDns", cluster.upstream_dns);
   set(values, "api.access", std::string(api_access_text(cluster.api)));
   set(values, "api.names", join(cluster.api.names, ","));

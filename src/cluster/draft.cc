@@ -166,6 +166,7 @@ Cluster build_cluster(ClusterDraft draft, const Surroundings& surroundings, Prob
     if (const Result<Ipv4Range> parsed = Ipv4Range::parse(range->text)) cluster.private_range = *parsed;
   cluster.pods = Ipv4Range::parse(values.text("network.pods")).value_or(cluster.pods);
   cluster.services = Ipv4Range::parse(values.text("network.services")).value_or(cluster.services);
+  if (values.text("network.overlay") == overlay_name(Overlay::vxlan)) cluster.overlay = Overlay::vxlan;
   cluster.upstream_dns = values.text("network.upstreamDns");
   if (values.text("encryption") == encryption_name(Encryption::aescbc)) cluster.encryption = Encryption::aescbc;
   if (values.text("cgroupDriver") == cgroup_driver_name(CgroupDriver::cgroupfs))

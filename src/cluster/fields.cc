@@ -101,7 +101,7 @@ constexpr Field kFields[] = {
      .presence = optional,
      .fallback = "172.16.0.0/16",
      .absent = "",
-     .example = "10.200.0.0/16",
+     .example = "172.16.0.0/14",
      .description = "The addresses of pods. Each host gets a /24 of it. Nothing else that hosts or pods talk to may "
                     "have an address in it."},
     {.path = "network.services",
@@ -122,6 +122,16 @@ constexpr Field kFields[] = {
      .description = "Where the private addresses of all hosts are. A host with another one is refused before it is "
                     "touched, and of a rented machine's addresses the one in this range is taken."},
 
+    {.path = "network.overlay",
+     .form = Form::overlay,
+     .presence = optional,
+     .fallback = "flannel",
+     .absent = "",
+     .example = "vxlan",
+     .description =
+         "What carries packets to the pods of other hosts. flannel: a daemon on each host. vxlan: no daemon, "
+         "but entries of the kernel, which each `vent apply` makes as this file has the hosts. A cluster "
+         "keeps the one that it was built with."},
     {.path = "network.upstreamDns",
      .form = Form::dns_servers,
      .presence = optional,
@@ -390,9 +400,10 @@ constexpr Field kFields[] = {
      .form = Form::ipv4_range,
      .presence = optional,
      .fallback = "",
-     .absent = "",
-     .example = "10.200.0.0/24",
-     .description = "The addresses of the pods on this host. Those of different hosts must not overlap."},
+     .absent = "a free /24 of network.pods, which stays the host's",
+     .example = "172.16.9.0/24",
+     .description = "The addresses of the pods on this host, where network.overlay is vxlan. They are a part of "
+                    "network.pods, and those of different hosts must not overlap. flannel finds ranges by itself."},
     {.path = "hosts.ssh",
      .form = Form::group,
      .presence = optional,

@@ -2,15 +2,45 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
+#include "cluster/pod_ranges.h"
+
 namespace vent {
 namespace {
 
-constexpr int kNodePrefix = 24;        // what each node gets of the pods' range
 constexpr int kSmallestServices = 28;  // the tenth address is that of DNS
 
 Place place_of(const ClusterDraft& draft, std::string_view path) {
   const auto found = draft.fields.find(path);
   return found == draft.fields.end() ? draft.place : found->second.place;
+}
+
+// Where vent gives each host its range, or the file does.
+void check_given_ranges(const ClusterDraft& draft, const Cluster& cluster, Problems& problems) {
+  for (std::size_t i = 0; i < cluster.hosts.size(); ++i) {
+    const std::optional<Ipv4Range>& range = cluster.hosts[i].pod_range;
+    if (!range) continue;
+    const Place& place = draft.hosts[i].fields.at("hosts.podRange").place;
+    if (!cluster.pods.contains(*range))
+      add_problem(
+          problems, "VENT_RANGE_OUTSIDE", place,
+          fmt::format("the pod range {} is no part of the range of pods, {}", range->text(), cluster.pods.text()),
+          "what leaves network.pods gets another address: choose a part of it, or make it larger");
+    else if (range->prefix > kSmallestPodRangePrefix)
+      add_problem(problems, "VENT_RANGE_SIZE", place,
+                  fmt::format("the pod range {} has {} address{}", range->text(), range->size(),
+                              range->size() == 1 ? "" : "es"),
+                  fmt::format("make it larger, a /{} at least", kSmallestPodRangePrefix));
+  }
+  const auto wanting = static_cast<std::uint64_t>(
+      std::ranges::count_if(cluster.hosts, [](const Host& host) { return !host.pod_range; }));
+  const std::uint64_t free = count_free_pod_ranges(cluster);
+  if (free < wanting)
+    add_problem(problems, "VENT_RANGE_SIZE", place_of(draft, "network.pods"),
+                fmt::format("the range of pods {} has room for {} host{} without a podRange, and there are {}",
+                            cluster.pods.text(), free, free == 1 ? "" : "s", wanting),
+                "each gets a /24 of it: make it larger, as 172.16.0.0/16");
 }
 
 void check_sizes(const ClusterDraft& draft, const Cluster& cluster, Problems& problems) {
@@ -19,7 +49,8 @@ void check_sizes(const ClusterDraft& draft, const Cluster& cluster, Problems& pr
                 fmt::format("the range of services {} has {} addresses, and the tenth is that of DNS",
                             cluster.services.text(), cluster.services.size()),
                 "make it larger, as 172.30.0.0/20");
-  const std::uint64_t nodes = cluster.pods.size() >> (32 - kNodePrefix);
+  if (cluster.overlay == Overlay::vxlan) return check_given_ranges(draft, cluster, problems);
+  const std::uint64_t nodes = cluster.pods.size() >> (32 - kPodRangePrefix);
   if (nodes < cluster.hosts.size())
     add_problem(problems, "VENT_RANGE_SIZE", place_of(draft, "network.pods"),
                 fmt::format("the range of pods {} is enough for {} host{}, and there are {}", cluster.pods.text(),

@@ -22,7 +22,7 @@ constexpr std::size_t kLongestInterface = 15;
 
 // clang-format off
 #define VENT_BYTE "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
-constexpr std::array<FormFacts, 30> kForms = {{
+constexpr std::array<FormFacts, 31> kForms = {{
     {Form::group, "a mapping", "", ""},
     {Form::wish, "a mapping, {} is enough", "", ""},
     {Form::list, "a list of mappings", "", ""},
@@ -55,6 +55,7 @@ constexpr std::array<FormFacts, 30> kForms = {{
     {Form::slug, "a word, as the machine API has it", "", "^[A-Za-z0-9_][A-Za-z0-9_.-]*$"},
     {Form::slugs, "such a word, or several with commas between", "", "^[A-Za-z0-9_][A-Za-z0-9_.-]*(,[A-Za-z0-9_.-]+)*$"},
     {Form::price, "dollars an hour", "", "^[0-9]+([.][0-9]+)?$"},
+    {Form::overlay, "flannel or vxlan", "flannel|vxlan", ""},
 }};
 #undef VENT_BYTE
 // clang-format on
@@ -279,6 +280,7 @@ Result<> check_value(Form form, std::string_view text) {
     case Form::cgroup_driver:
     case Form::runtimes:
     case Form::api_access:
+    case Form::overlay:
       return check_choice(form_facts(form).choices, text);
     case Form::label:
       return check_label(text);

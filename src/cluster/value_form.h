@@ -41,6 +41,7 @@ enum class Form {
   slug,
   slugs,
   price,
+  overlay,
 };
 
 struct FormFacts {

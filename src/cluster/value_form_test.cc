@@ -24,6 +24,7 @@ const std::vector<Examples>& examples() {
       {Form::architecture, {"amd64", "arm64"}, {"", "x86_64", "AMD64"}},
       {Form::encryption, {"secretbox", "aescbc"}, {"", "aes", "identity"}},
       {Form::cgroup_driver, {"systemd", "cgroupfs"}, {"", "v1"}},
+      {Form::overlay, {"flannel", "vxlan"}, {"", "VXLAN", "calico"}},
       {Form::dns_servers,
        {"hosts", "none", "192.0.2.1", "192.0.2.1,192.0.2.2"},
        {"", "host", "192.0.2.1,", "192.0.2.300", "a.example.com"}},

@@ -8,6 +8,7 @@
 #include "chapters/certificates.h"
 #include "commands/artifact_choice.h"
 #include "commands/beside_vent.h"
+#include "commands/whole_cluster.h"
 #include "pki/key_folder.h"
 
 namespace vent {
@@ -76,6 +77,7 @@ Result<ClusterKeys> keys_of(CommandContext& context, const Cluster& cluster, con
 }
 
 Result<Design> design_of(CommandContext& context, Cluster cluster, const ClusterState& state) {
+  TRY(while_doing("noting the ranges of pods", note_pod_ranges(cluster, state)));
   ClusterKeys keys = TRY(while_doing("preparing the cluster's keys", keys_of(context, cluster, state)));
   ClusterArtifacts artifacts = TRY(while_doing("preparing what is to be installed", artifacts_of(context, cluster)));
   return Design{.cluster = std::move(cluster), .keys = std::move(keys), .artifacts = std::move(artifacts)};

@@ -64,6 +64,7 @@ Result<int> destroy(CommandContext& context, const DestroyOptions& options) {
   TRY(kubeconfig(context, forget));
   TRY(remove_tree(state.keys()));
   TRY(forget_controllers(state));
+  TRY(remove_tree(given_ranges_file(state)));  // the next cluster of that name has nodes of its own
   context.bus.say(fmt::format("{} is gone; {} stays, and `vent up` builds it anew", cluster.name, file));
   return 0;
 }

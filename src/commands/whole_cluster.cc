@@ -15,12 +15,33 @@ Result<std::vector<RentedHost>> rented_hosts(const ClusterState& state) {
   return read_rented(*text, rented_file(state).string());
 }
 
+Path given_ranges_file(const ClusterState& state) { return state.folder() / "pod-ranges.json"; }
+
+namespace {
+
+Result<std::vector<GivenRange>> given_ranges(const ClusterState& state) {
+  const std::optional<std::string> text = TRY(read_file_if_present(given_ranges_file(state)));
+  if (!text) return std::vector<GivenRange>();
+  return read_given_ranges(*text, given_ranges_file(state).string());
+}
+
+}  // namespace
+
 Result<Cluster> cluster_as_rented(const Path& file) {
   Cluster cluster = TRY(load_cluster(file));
-  if (cluster.pools.empty()) return cluster;
+  if (cluster.pools.empty() && cluster.overlay == Overlay::flannel) return cluster;
   const ClusterState state = TRY(ClusterState::open(cluster.name));
   fill_in(cluster, TRY(rented_hosts(state)));
+  if (cluster.overlay == Overlay::vxlan) fill_in(cluster, TRY(give_pod_ranges(cluster, TRY(given_ranges(state)))));
   return cluster;
+}
+
+Result<> note_pod_ranges(const Cluster& cluster, const ClusterState& state) {
+  if (cluster.overlay != Overlay::vxlan) return Ok{};
+  const std::vector<GivenRange> before = TRY(given_ranges(state));
+  const std::vector<GivenRange> now = TRY(give_pod_ranges(cluster, before));
+  if (now == before) return Ok{};
+  return write_file(given_ranges_file(state), write_given_ranges(now), 0600);
 }
 
 Result<Cluster> whole_cluster(const Path& file) {

@@ -5,6 +5,7 @@
 #include "base/sha256.h"
 #include "base/text.h"
 #include "chapters/certificates.h"
+#include "cluster/pod_ranges.h"
 
 namespace vent {
 namespace {
@@ -76,6 +77,7 @@ StoredArtifact stored(const std::string& file, Architecture architecture) {
 }  // namespace
 
 Design design_for(Cluster cluster) {
+  if (cluster.overlay == Overlay::vxlan) fill_in(cluster, give_pod_ranges(cluster, {}).value());
   Design design{.cluster = std::move(cluster)};
   for (const AuthorityWish& wish : authorities_of(design.cluster))
     design.keys.add(wish.name, texts_of(wish.name, wish.identity));

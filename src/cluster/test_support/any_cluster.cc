@@ -81,9 +81,12 @@ rc::Gen<Cluster> any_cluster() {
     cluster.api.is_private = coin();
     if (coin()) cluster.api.names = {"api.example.com", "203.0.113.7"};
     if (coin()) cluster.api.endpoint = one_of<std::string>({"no", "203.0.113.7", "api.example.com"});
+    if (coin()) cluster.overlay = Overlay::vxlan;
     const bool have_much_in_common = coin();
     for (std::size_t number = 0; number < *rc::gen::inRange<std::size_t>(1, 6); ++number) {
       cluster.hosts.push_back(any_host(number));
+      if (cluster.hosts.back().pod_range && cluster.overlay == Overlay::vxlan)
+        cluster.hosts.back().pod_range->first = cluster.pods.at(number << 8);
       if (have_much_in_common && number > 0) cluster.hosts.back().ssh = cluster.hosts.front().ssh;
     }
     if (coin()) cluster.lab = "rehearsal";

@@ -17,6 +17,7 @@ std::string problems_of(std::string_view text, const std::string& file_name) {
 
 std::string described(const Cluster& cluster) {
   std::string text = fmt::format("cluster {}\n", cluster.name);
+  if (cluster.overlay != Overlay::flannel) text += fmt::format("overlay {}\n", overlay_name(cluster.overlay));
   for (const auto& [component, version] : cluster.versions) text += fmt::format("{} {}\n", component, version);
   text += fmt::format("pods {}, services {}, upstream DNS {}, encryption {}, cgroups by {}, {}\n", cluster.pods.text(),
                       cluster.services.text(), cluster.upstream_dns, encryption_name(cluster.encryption),
