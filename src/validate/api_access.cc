@@ -22,7 +22,7 @@ Result<Findings> try_logs_and_exec(const Scene& scene) {
   std::size_t good = 0;
   for (const PodAnswer& answer : ask_each(scene, scene.pods(), "hostname")) {
     const bool executed = trim(answer.output) == answer.pod->name;
-    if (!executed) findings.problems.push_back(of_kubelet(*answer.pod, "exec", answer.output));
+    if (!executed) findings.problems.push_back(of_kubelet(*answer.pod, "exec", answer.problem + answer.output));
     const Result<std::string> logs =
         scene.kubectl({"--namespace", Scene::kNamespace, "logs", answer.pod->name, "--tail=1"});
     if (!logs) findings.problems.push_back(of_kubelet(*answer.pod, "logs", logs.error().text()));
@@ -53,7 +53,7 @@ Result<Findings> try_api_from_pod(const Scene& scene) {
 timeout 4 nc $KUBERNETES_SERVICE_HOST $KUBERNETES_SERVICE_PORT </dev/null && echo reached)sh";
   Findings findings;
   std::size_t good = 0;
-  for (const PodAnswer& answer : ask_each(scene, scene.pods(), kScript)) {
+  for (const PodAnswer& answer : TRY(answers_of(scene, scene.pods(), kScript))) {
     const std::vector<std::string> words = split_words(answer.output);
     if (words == std::vector<std::string>{"token", "reached"}) {
       ++good;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "base/thread_pool.h"
 
 namespace vent {
@@ -12,10 +13,10 @@ namespace {
 // Each is a connection to the controller, which takes only so many at once.
 constexpr std::size_t kAtOnce = 4;
 
-// Without the command, which is the first line of the details.
-std::string why(const Error& error) {
-  const std::size_t end_of_command = error.details.find('\n');
-  return error.message + (end_of_command == std::string::npos ? "" : error.details.substr(end_of_command));
+// What kubectl said, without the command that was given.
+std::string last_line(const Error& error) {
+  const std::vector<std::string> lines = split_lines(error.details);
+  return lines.empty() ? error.message : lines.back();
 }
 
 }  // namespace
@@ -25,10 +26,26 @@ std::vector<PodAnswer> ask_each(const Scene& scene, const std::vector<ProbePod>&
   ThreadPool threads("pods", static_cast<int>(std::clamp<std::size_t>(pods.size(), 1, kAtOnce)));
   for (std::size_t i = 0; i < pods.size(); ++i)
     threads.add([&, i](const std::stop_token&) {
-      const Result<std::string> output = scene.in_pod(pods[i], script);
-      answers[i] = {.pod = &pods[i], .output = output ? *output : why(output.error())};
+      const Result<std::string> output = scene.in_pod(pods[i], script + "\ntrue");
+      answers[i].pod = &pods[i];
+      if (output)
+        answers[i].output = *output;
+      else
+        answers[i].problem = last_line(output.error());
     });
   threads.wait_until_idle();
+  return answers;
+}
+
+Result<std::vector<PodAnswer>> answers_of(const Scene& scene, const std::vector<ProbePod>& pods,
+                                          const std::string& script) {
+  std::vector<PodAnswer> answers = ask_each(scene, pods, script);
+  const std::string problem = answers.empty() ? "there is no pod" : answers.front().problem;
+  std::erase_if(answers, [](const PodAnswer& answer) { return !answer.problem.empty(); });
+  if (answers.empty())
+    return fail(Error(ErrorKind::failed, "no pod can be asked, because kubectl exec doesn't work: " + problem)
+                    .with_id(kNoExec)
+                    .with_hint("vent validate --only logs-and-exec"));
   return answers;
 }
 

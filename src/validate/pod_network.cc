@@ -35,7 +35,7 @@ Result<Findings> ask_all_pairs(const Scene& scene, const std::string& question) 
   script += "wait";
   Findings findings;
   std::size_t good = 0;
-  for (const PodAnswer& answer : ask_each(scene, pods, script)) {
+  for (const PodAnswer& answer : TRY(answers_of(scene, pods, script))) {
     std::map<std::string, std::string> heard;
     for (const std::string& line : split_lines(answer.output)) {
       const std::size_t space = line.find(' ');

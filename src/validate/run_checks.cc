@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "base/thread_pool.h"
 #include "events/activity.h"
+#include "validate/each_pod.h"
 
 namespace vent {
 namespace {
@@ -26,8 +27,14 @@ CheckResult run_one(const Scene& scene, const ClusterCheck& check, EventBus& bus
     result.findings = *std::move(findings);
   else
     result.error = findings.error();
-  result.end = result.error || !result.findings.problems.empty() ? CheckEnd::failed : CheckEnd::passed;
-  activity.finish(result.end == CheckEnd::passed ? Outcome::done : Outcome::failed, result.findings.seen);
+  const bool was_tried = !result.error || result.error->id != kNoExec;
+  result.end = !was_tried                                          ? CheckEnd::not_tried
+               : result.error || !result.findings.problems.empty() ? CheckEnd::failed
+                                                                   : CheckEnd::passed;
+  activity.finish(result.end == CheckEnd::passed   ? Outcome::done
+                  : result.end == CheckEnd::failed ? Outcome::failed
+                                                   : Outcome::skipped,
+                  result.findings.seen);
   return result;
 }
 

@@ -11,10 +11,11 @@ namespace {
 constexpr const char* kPod = "sandboxed";
 
 Json pod() {
-  Json container = Json::object()
-                       .set("name", "sandboxed")
-                       .set("image", "vent.local/toolbox:1")
-                       .set("command", Json::array().push("cat").push("/proc/version"));
+  Json container =
+      Json::object()
+          .set("name", "sandboxed")
+          .set("image", "vent.local/toolbox:1")
+          .set("command", Json::array().push("sh").push("-c").push("cat /proc/version >/dev/termination-log"));
   return object_of("v1", "Pod", kPod, Scene::kNamespace)
       .set("spec", Json::object()
                        .set("runtimeClassName", "gvisor")
@@ -30,7 +31,9 @@ Result<Findings> try_sandbox(const Scene& scene) {
                                                    "--for=jsonpath={.status.phase}=Succeeded", "--timeout=25s"});
   Findings findings;
   if (ended) {
-    findings.seen = std::string(trim(TRY(scene.kubectl({"--namespace", Scene::kNamespace, "logs", kPod}))));
+    findings.seen = std::string(
+        trim(TRY(scene.kubectl({"--namespace", Scene::kNamespace, "get", "pod", kPod,
+                                "--output=jsonpath={.status.containerStatuses[0].state.terminated.message}"}))));
     if (findings.seen.find("gvisor") != std::string::npos || findings.seen.find("gVisor") != std::string::npos)
       return findings;
     findings.problems.push_back({.what = "a pod with runtimeClassName: gvisor runs on the host's own kernel",

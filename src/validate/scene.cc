@@ -16,7 +16,7 @@ namespace {
 constexpr const char* kToolbox = "vent.local/toolbox:1";
 constexpr std::chrono::seconds kDeadline{40};
 
-Json labels() { return Json::object().set("app", Scene::kService); }
+Json labels() { return Json::object().set("app", Scene::kProbe); }
 
 Json port(const char* name, int number, int target, const char* protocol) {
   return Json::object().set("name", name).set("port", number).set("targetPort", target).set("protocol", protocol);
@@ -37,7 +37,7 @@ Json probes() {
                  .set("terminationGracePeriodSeconds", 0)
                  .set("tolerations", Json::array().push(Json::object().set("operator", "Exists")))
                  .set("containers", Json::array().push(std::move(container)));
-  return object_of("apps/v1", "DaemonSet", Scene::kService, Scene::kNamespace)
+  return object_of("apps/v1", "DaemonSet", Scene::kProbe, Scene::kNamespace)
       .set(
           "spec",
           Json::object()
@@ -46,8 +46,8 @@ Json probes() {
                    Json::object().set("metadata", Json::object().set("labels", labels())).set("spec", std::move(pod))));
 }
 
-Json service() {
-  return object_of("v1", "Service", Scene::kService, Scene::kNamespace)
+Json service(const std::string& name) {
+  return object_of("v1", "Service", name, Scene::kNamespace)
       .set("spec", Json::object()
                        .set("type", "NodePort")
                        .set("selector", labels())
@@ -109,8 +109,10 @@ const ProbePod* Scene::pod_on(std::string_view node) const {
 
 Result<> Scene::set_up() {
   TRY(clear());
+  // Another name each time: DNS remembers for half a minute where the last one was.
+  service_name_ = fmt::format("probe-{:x}", access_.now.time_since_epoch() / std::chrono::seconds(1));
   const std::string objects = write_yaml(object_of("v1", "Namespace", kNamespace)) + "---\n" + write_yaml(probes()) +
-                              "---\n" + write_yaml(service());
+                              "---\n" + write_yaml(service(service_name_));
   TRY(kubectl({"apply", "--filename=-"}, objects));
   TRY(read_service());
   // Those that run are known also when others don't come.
@@ -127,7 +129,7 @@ Result<> Scene::clear() const {
 }
 
 Result<> Scene::read_service() {
-  const std::string text = TRY(kubectl({"--namespace", kNamespace, "get", "service", kService, "--output=json"}));
+  const std::string text = TRY(kubectl({"--namespace", kNamespace, "get", "service", service_name_, "--output=json"}));
   const Json spec = TRY(TRY(parse_json(text, "the service")).field("spec"));
   service_address_ = TRY(spec.text("clusterIP"));
   for (const Json& one : TRY(spec.list("ports"))) node_port_ = static_cast<int>(TRY(one.integer("nodePort")));

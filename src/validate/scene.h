@@ -47,10 +47,11 @@ class Scene {
 
   const std::vector<ProbePod>& pods() const { return pods_; }
   const ProbePod* pod_on(std::string_view node) const;
+  const std::string& service_name() const { return service_name_; }
   const std::string& service_address() const { return service_address_; }
   int node_port() const { return node_port_; }
   static constexpr const char* kNamespace = "vent-validate";
-  static constexpr const char* kService = "probe";
+  static constexpr const char* kProbe = "probe";
   static constexpr int kPort = 8080, kUdpPort = 8081;
 
  private:
@@ -61,7 +62,7 @@ class Scene {
   Access access_;
   const Host* controller_;
   std::vector<ProbePod> pods_;
-  std::string service_address_;
+  std::string service_name_, service_address_;
   int node_port_ = 0;
 };
 

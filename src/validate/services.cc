@@ -35,7 +35,7 @@ Result<Findings> try_service(const Scene& scene) {
                   scene.service_address());
   Findings findings;
   std::size_t good = 0;
-  for (const PodAnswer& answer : ask_each(scene, scene.pods(), script)) {
+  for (const PodAnswer& answer : TRY(answers_of(scene, scene.pods(), script))) {
     const std::vector<std::string> lines = split_words(answer.output);
     const bool all =
         !lines.empty() && std::ranges::all_of(lines, [&](const std::string& line) { return is_probe(scene, line); });
@@ -70,15 +70,15 @@ Result<Findings> try_node_ports(const Scene& scene) {
 
 Result<Findings> try_dns(const Scene& scene) {
   const std::string wanted = dns_address(scene.cluster()).text();
-  const std::string name = fmt::format("{}.{}.svc.cluster.local", Scene::kService, Scene::kNamespace);
+  const std::string name = fmt::format("{}.{}.svc.cluster.local", scene.service_name(), Scene::kNamespace);
   const std::string script = fmt::format(
       "grep ^nameserver /etc/resolv.conf; nslookup {} 2>&1 | grep -A1 Name: | tail -1; nslookup kubernetes.default "
       "2>&1 "
       ">/dev/null && echo short; timeout 4 wget -q -O - http://{}/hostname 2>&1",
-      name, Scene::kService);
+      name, scene.service_name());
   Findings findings;
   std::size_t good = 0;
-  for (const PodAnswer& answer : ask_each(scene, scene.pods(), script)) {
+  for (const PodAnswer& answer : TRY(answers_of(scene, scene.pods(), script))) {
     const std::vector<std::string> lines = split_lines(answer.output);
     const bool has_server = std::ranges::count(lines, "nameserver " + wanted) == 1;
     const bool has_address = answer.output.find(scene.service_address()) != std::string::npos;
