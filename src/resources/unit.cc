@@ -125,9 +125,10 @@ Result<> make(const Unit& unit, ThisHost& host) {
     TRY(make_directories(host.at(unit_file_path(unit)).parent_path()));
     TRY(write_file(host.at(unit_file_path(unit)), text.reveal(), NewFile{.durability = Durability::later}));
   }
+  if (!has(found, "at boot", "enabled"))  // before the reload, which takes long and would come twice otherwise
+    TRY(host.change({"systemctl", "enable", "--no-reload", "--", unit.name}, kManagerDeadline));
   // Always: a run that was killed after writing the file may have left the manager with the old one.
   TRY(reload_manager(host));
-  if (!has(found, "at boot", "enabled")) TRY(host.change({"systemctl", "enable", "--", unit.name}, kManagerDeadline));
   if (has(found, "running", "active") && has(found, "started from", unit.inputs)) return Ok{};
   return start(unit, host);
 }

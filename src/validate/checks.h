@@ -32,5 +32,13 @@ Result<Findings> look_from_outside(const Scene& scene);
 Result<Findings> try_sandbox(const Scene& scene);
 // kernel.cc
 Result<Findings> look_at_kernels(const Scene& scene);
+// clocks.cc
+Result<Findings> look_at_clocks(const Scene& scene);
+// etcd_disk.cc
+Result<Findings> look_at_etcd_disk(const Scene& scene);
+// admission.cc
+Result<Findings> try_admission(const Scene& scene);
+// workloads.cc
+Result<Findings> try_workloads(const Scene& scene);
 
 }  // namespace vent

@@ -14,7 +14,7 @@ Json pod() {
   Json container =
       Json::object()
           .set("name", "sandboxed")
-          .set("image", "vent.local/toolbox:1")
+          .set("image", Scene::kToolbox)
           .set("command", Json::array().push("sh").push("-c").push("cat /proc/version >/dev/termination-log"));
   return object_of("v1", "Pod", kPod, Scene::kNamespace)
       .set("spec", Json::object()

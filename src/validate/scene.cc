@@ -13,7 +13,6 @@
 namespace vent {
 namespace {
 
-constexpr const char* kToolbox = "vent.local/toolbox:1";
 constexpr std::chrono::seconds kDeadline{40};
 
 Json labels() { return Json::object().set("app", Scene::kProbe); }
@@ -26,7 +25,7 @@ Json port(const char* name, int number, int target, const char* protocol) {
 Json probes() {
   Json container = Json::object()
                        .set("name", "probe")
-                       .set("image", kToolbox)
+                       .set("image", Scene::kToolbox)
                        .set("command", Json::array()
                                            .push("vent-echo")
                                            .push("--port")

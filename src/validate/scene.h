@@ -52,6 +52,7 @@ class Scene {
   int node_port() const { return node_port_; }
   static constexpr const char* kNamespace = "vent-validate";
   static constexpr const char* kProbe = "probe";
+  static constexpr const char* kToolbox = "vent.local/toolbox:1";
   static constexpr int kPort = 8080, kUdpPort = 8081;
 
  private:
