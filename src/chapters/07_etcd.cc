@@ -39,7 +39,7 @@ std::vector<Resource> etcd_resources(const Design& design, const Host& host) {
       etcd, artifact(design, host, "etcdctl", kPrograms, "Tells etcd of members that come and go; to ask it by hand."),
       directory(kEtcdData, "Everything that the cluster knows.", {.mode = 0700, .owner = "etcd", .group = "etcd"},
                 Inside::ours)};
-  append(resources, before_etcd_starts(design.cluster, host));
+  append(resources, before_etcd_starts(design, host));
   std::vector<Resource> inputs = etcd_certificates(design, host);
   inputs.push_back(etcd);
   resources.push_back(unit("etcd.service", service(design.cluster, host), inputs,

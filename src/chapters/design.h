@@ -67,6 +67,8 @@ struct Design {
   Cluster cluster;
   ClusterKeys keys = {};
   ClusterArtifacts artifacts = {};
+  // Which controllers are known to have made etcd's members before. Who comes beside them joins, and never begins anew.
+  std::vector<std::string> known_controllers = {};
 };
 
 // The controller on which is done once what concerns the whole cluster.

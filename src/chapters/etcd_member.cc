@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "base/shell_quote.h"
 #include "base/text.h"
 #include "chapters/layout.h"
@@ -26,6 +28,7 @@ std::string script(const Host& host) {
 # Tells etcd of members that come and go. Each step may be said again at any time.
 #   vent-etcd-member STEP NAME=URL...
 # with all controllers of the cluster, and where their members are asked by each other.
+unset http_proxy https_proxy all_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY  # none leads to private addresses
 step=$1
 shift
 name={name}
@@ -76,9 +79,16 @@ start_among() {{
 }}
 write_start() {{ cat > "$start.new" && mv "$start.new" "$start"; }}
 
+# The others know better, when they answer.
+is_no_member() {{ members=$(ask_others member list 2>/dev/null) && [ -z "$(echo "$members" | line_of "$url")" ]; }}
+
 # What was prepared before may be of no use by now.
 is_prepared() {{
-  has_joined && return 0
+  if [ -e "$joined" ]; then
+    has_data || return 1  # lost
+    ask_own member list >/dev/null 2>&1 || ! is_no_member
+    return
+  fi
   [ -e "$start" ] || return 1
   if ! has_data && grep -q '=new$' "$start"; then
     [ "$(cat "$start")" = "$(start_text "$all" new)" ]
@@ -95,6 +105,7 @@ is_prepared() {{
 add() {{ ask_others member add "$name" --learner --peer-urls="$url" >/dev/null; }}
 join() {{
   members=$(ask_others member list) || return
+  rm -f "$joined"
   own=$(echo "$members" | line_of "$url")
   if [ -z "$own" ]; then
     if has_data; then  # of a member that is none any more; etcd would not start with it
@@ -129,8 +140,10 @@ keep_trying() {{
   done
 }}
 
-# Members that are no controllers of the cluster any more. Nobody, when etcd can't say.
+# Members that are no controllers of the cluster any more. Nobody, when etcd can't say, or for a controller that has no
+# kubectl yet: those that have one see to it.
 lost() {{
+  [ -x {kubectl_program} ] || return 0
   ask_own member list 2>/dev/null | awk -F ', ' -v all=",$all," '!index(all, "=" $4 ",")'
 }}
 
@@ -138,20 +151,29 @@ forget() {{
   id=$(field "$1" 1)
   lost_name=$(field "$1" 3)
   lost_url=$(field "$1" 4)
-  if ask_member "$lost_url/version" >/dev/null; then
-    echo "$lost_name is not in the cluster file any more, and its etcd still runs: put it back, then: vent remove $lost_name" >&2
-    return 1
-  fi
-  case ",$all" in
-    *",$lost_name="*) ;;  # another host has its name now
-    *) {kubectl} --request-timeout=20s delete node --ignore-not-found "$lost_name" || return ;;
+  ask_member "$lost_url/version" >/dev/null
+  case $? in
+    7 | 28) ;;  # nobody listens, or no way there; no answer. All else comes from somebody.
+    *)
+      echo "$lost_name is not in the cluster file any more, and its etcd still runs: put it back, then: vent remove $lost_name" >&2
+      return 1 ;;
   esac
+  case ",$all" in
+    *",$lost_name="*) lost_name= ;;  # another host has its name now
+  esac
+  # One that never started has none.
+  [ -z "$lost_name" ] || {kubectl} --request-timeout=20s delete node --ignore-not-found "$lost_name" || return
   # Somebody else may have been faster.
   ask_own member remove "$id" || ! ask_own member list | grep -q "^$id,"
 }}
 
 case $step in
   is-prepared) is_prepared ;;
+  join)
+    keep_trying join || {{
+      echo "vent knows of other members, and they don't answer. If they are gone for good: vent reset, on all hosts" >&2
+      exit 1
+    }} ;;
   prepare)
     if cluster_is_there; then keep_trying join; else start_text "$all" new | write_start; fi ;;
   has-joined) has_joined ;;
@@ -167,7 +189,8 @@ esac
 )sh",
       fmt::arg("name", shell_quote(host.name)), fmt::arg("url", peer_url(host)), fmt::arg("data", kEtcdData),
       fmt::arg("start", kEtcdFirstStart), fmt::arg("etc", kEtcd), fmt::arg("etcdctl", program("etcdctl")),
-      fmt::arg("kubectl", join(kubectl({}), " ")), fmt::arg("client_port", kEtcdPort));
+      fmt::arg("kubectl", join(kubectl({}), " ")), fmt::arg("kubectl_program", program("kubectl")),
+      fmt::arg("client_port", kEtcdPort));
 }
 
 std::vector<std::string> call(const Cluster& cluster, std::string_view step) {
@@ -186,14 +209,23 @@ Resource once(const Cluster& cluster, std::string name, std::string_view probe, 
           .why = std::move(why)};
 }
 
+// When others are known to have members, one that doesn't answer just now must not be taken for one that never was.
+bool must_join(const Design& design, const Host& host) {
+  return std::ranges::any_of(design.cluster.with_role(Role::controller), [&](const Host* other) {
+    return other->name != host.name && std::ranges::count(design.known_controllers, other->name) > 0;
+  });
+}
+
 }  // namespace
 
-std::vector<Resource> before_etcd_starts(const Cluster& cluster, const Host& host) {
+std::vector<Resource> before_etcd_starts(const Design& design, const Host& host) {
+  const Cluster& cluster = design.cluster;
   std::vector<Resource> resources;
   if (cluster.has_several_controllers())
     resources.push_back({.spec = Package{"curl"}, .why = "Asks the other members who they are."});
   resources.push_back(file(kScript, script(host), "Which members etcd has changes with the cluster.", {.mode = 0755}));
-  resources.push_back(once(cluster, "etcd knows its first members", "is-prepared", "prepare",
+  resources.push_back(once(cluster, "etcd knows its first members", "is-prepared",
+                           must_join(design, host) ? "join" : "prepare",
                            "The first members found the cluster together. One that comes later is added to it first."));
   return resources;
 }

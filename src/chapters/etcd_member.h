@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "cluster/cluster.h"
+#include "chapters/design.h"
 #include "resources/resource.h"
 
 namespace vent {
@@ -12,7 +12,7 @@ namespace vent {
 // the host asks the others, by a script (decision 13).
 
 // Who the members are when it is started for the first time.
-std::vector<Resource> before_etcd_starts(const Cluster& cluster, const Host& host);
+std::vector<Resource> before_etcd_starts(const Design& design, const Host& host);
 // It gets its vote, and what is left of controllers that are lost is forgotten.
 std::vector<Resource> when_etcd_runs(const Cluster& cluster);
 

@@ -30,7 +30,7 @@ for word; do
   esac
 done
 case $words in
-  " member list") cat "${from:-others}" ;;
+  " member list") cat "${from:-others}" || exit 1 ;;
   *) echo "etcdctl$words" >> log ;;
 esac
 case $words in
@@ -45,7 +45,7 @@ cd "$(dirname "$0")"
 for url; do :; done
 case $url in
   *://10.80.0.1:*/members) [ -s others ] && echo '[{"name":"controller-0","clientURLs":["https://10.80.0.1:2379"]}]' ;;
-  */version) [ -e lost-one-runs ] ;;
+  */version) [ -e lost-one-runs ] || exit 7 ;;
   *) exit 7 ;;
 esac
 )sh";
@@ -59,7 +59,7 @@ class EtcdMemberTest : public testing::Test {
          {std::pair{"etcdctl", kEtcdctl}, {"curl", kCurl}, {"kubectl", kNoted}, {"systemctl", kNoted}})
       ASSERT_TRUE(write_file(at(name), text, 0755));
     ASSERT_TRUE(make_directories(at("data")));
-    const std::vector<Resource> resources = before_etcd_starts(cluster_, *cluster_.find("controller-1"));
+    const std::vector<Resource> resources = before_etcd_starts({.cluster = cluster_}, *cluster_.find("controller-1"));
     for (const Resource& resource : resources)
       if (const auto* file = std::get_if<File>(&resource.spec)) script_ = std::string(file->content.bytes->reveal());
     replace("/usr/local/bin/", at(""));
@@ -144,6 +144,52 @@ TEST_F(EtcdMemberTest, ForgetsWhoIsLost) {
   text += "--- its etcd still runs\n" + say({"forget-lost"});
   ASSERT_TRUE(remove_tree(at("lost-one-runs")));
   expect_golden("etcd_member/forgets.txt", text + "--- it runs no more\n" + say({"forget-lost"}));
+}
+
+// It was a member once, and what it knew is gone: it must not begin as it did then.
+TEST_F(EtcdMemberTest, WhoLostItsDataAfterJoiningJoinsAgain) {
+  say({"prepare"});
+  has("data/joined", "");
+  has("others", std::string(kOne) + kOwn + "false\n");
+  const std::string text = say({"is-prepared", "join", "is-prepared"});
+  EXPECT_TRUE(text.starts_with("is-prepared: no\njoin: yes\nis-prepared: yes\n")) << text;
+  EXPECT_EQ(text.find("data/joined"), std::string::npos) << "its vote is to be waited for once more";
+}
+
+TEST_F(EtcdMemberTest, WhoWasForgottenMeanwhileJoinsAgain) {
+  has_data();
+  has("data/joined", "");
+  has("others", kOne);
+  const std::string text = say({"is-prepared", "join"});
+  EXPECT_TRUE(text.starts_with("is-prepared: no\njoin: yes\n")) << text;
+  EXPECT_NE(text.find("data/before-joining"), std::string::npos) << text;
+}
+
+TEST_F(EtcdMemberTest, OneThatNeverStartedHasNoNodeToForget) {
+  has("own", std::string(kOne) + kOwn + "false\nc3, unstarted, , https://10.80.9.1:2380, , true\n");
+  const std::string text = say({"has-lost-none", "forget-lost"});
+  EXPECT_TRUE(text.starts_with("has-lost-none: no\nforget-lost: yes\n")) << text;
+  EXPECT_EQ(text.find("kubectl"), std::string::npos) << text;
+}
+
+TEST_F(EtcdMemberTest, WithoutKubectlItIsLeftToOthers) {
+  ASSERT_TRUE(remove_tree(at("kubectl")));
+  has("own", std::string(kOne) + kOwn + "false\n" + kLost);
+  EXPECT_EQ(say({"has-lost-none"}), "has-lost-none: yes\n");
+}
+
+// A silent network must not look like a cluster that is to be founded.
+TEST(EtcdMember, JoinsWhereOthersAreKnown) {
+  const Cluster cluster = sample_cluster();
+  const auto step = [&](const std::vector<std::string>& known, const char* host) {
+    const std::vector<Resource> resources =
+        before_etcd_starts({.cluster = cluster, .known_controllers = known}, *cluster.find(host));
+    return std::get<CommandOnce>(resources.back().spec).run.at(1);
+  };
+  EXPECT_EQ(step({}, "controller-1"), "prepare");
+  EXPECT_EQ(step({"controller-0"}, "controller-1"), "join");
+  EXPECT_EQ(step({"controller-0"}, "controller-0"), "prepare") << "nobody else has anything";
+  EXPECT_EQ(step({"controller-7"}, "controller-1"), "prepare") << "it is no longer in the file";
 }
 
 // Whoever learns, and whoever can't ask, knows of nobody who is lost.

@@ -8,6 +8,7 @@
 #include "chapters/chapters.h"
 #include "commands/artifact_choice.h"
 #include "commands/beside_vent.h"
+#include "commands/known_controllers.h"
 #include "commands/whole_cluster.h"
 #include "graph/run_owner.h"
 #include "readings/apply.h"
@@ -61,6 +62,7 @@ Result<std::unique_ptr<ClusterRun>> open_cluster_run(CommandContext& context, co
   std::optional<KeptPieces> kept_pieces;
   if (!options.takes_back && needs_parts(graph)) {
     design = TRY(design_of(context, std::move(design.cluster), state));
+    design.known_controllers = TRY(known_controllers(state));
     kept_pieces = KeptPieces(TRY(store_of_this_user()).pieces_folder());
   }
   auto run = std::make_unique<ClusterRun>(ClusterRun{.design = std::move(design),

@@ -13,10 +13,14 @@ Path note_of(const ClusterState& state) { return state.folder() / "controllers";
 
 }  // namespace
 
-Result<> check_known_controllers(const Cluster& cluster, const ClusterState& state) {
+Result<std::vector<std::string>> known_controllers(const ClusterState& state) {
   const std::optional<std::string> note = TRY(read_file_if_present(note_of(state)));
-  if (!note || trim(*note).empty()) return Ok{};
-  const std::vector<std::string> known = split_lines(*note);
+  return note ? split_words(*note) : std::vector<std::string>();
+}
+
+Result<> check_known_controllers(const Cluster& cluster, const ClusterState& state) {
+  const std::vector<std::string> known = TRY(known_controllers(state));
+  if (known.empty()) return Ok{};
   const bool one_is_left = std::ranges::any_of(
       cluster.with_role(Role::controller), [&](const Host* host) { return std::ranges::count(known, host->name) > 0; });
   if (one_is_left) return Ok{};

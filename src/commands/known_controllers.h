@@ -9,6 +9,7 @@ namespace vent {
 // begin a new etcd, empty, with the same keys, while the old one may still run: one of them must stay until others have
 // learnt what it knows.
 
+Result<std::vector<std::string>> known_controllers(const ClusterState& state);
 // VENT_LAST_CONTROLLER when none of those that are noted is left.
 Result<> check_known_controllers(const Cluster& cluster, const ClusterState& state);
 Result<> note_controllers(const Cluster& cluster, const ClusterState& state);

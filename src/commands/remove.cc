@@ -39,9 +39,11 @@ Result<> take_out_all(CommandContext& context, const RemoveOptions& options, con
   const ClusterLock lock = TRY(ClusterLock::take(
       state.lock(), {.cluster = cluster.name, .command = options.cluster.command_line, .owner = TRY(this_owner())},
       context.clock));
+  Cluster staying = cluster;  // whom to ask: who has left can't say anything any more
   for (const std::string& name : options.hosts) {
     Activity activity(context.bus, fmt::format("take {} out", name));
-    TRY(activity.finish_as(take_out_host(context, cluster, state, *cluster.find(name), NodeIs::running)));
+    TRY(activity.finish_as(take_out_host(context, staying, state, *cluster.find(name), NodeIs::running)));
+    std::erase_if(staying.hosts, [&](const Host& host) { return host.name == name; });
   }
   return Ok{};
 }

@@ -16,10 +16,14 @@ namespace {
 
 constexpr std::chrono::seconds kDrainDeadline{180};
 constexpr std::chrono::seconds kStopDeadline{100};
+// What a controller says in place of an answer.
+constexpr std::string_view kNotBuilt = "not built", kNoAnswer = "no answer";
 
 std::string line_to_take_out(const std::string& node, NodeIs is) {
   const std::string ask = join(kubectl({}), " ");
-  std::string line = fmt::format("{} get node {} >/dev/null 2>&1 || exit 0; ", ask, node);
+  std::string line = fmt::format(
+      "found=$({} get node {} --ignore-not-found --output=name) || {{ echo {}; exit 0; }}; [ -n \"$found\" ] || exit 0; ",
+      ask, node, kNoAnswer);
   if (is == NodeIs::running)
     line += fmt::format("{} drain {} --ignore-daemonsets --delete-emptydir-data --force --timeout=120s >/dev/null && ",
                         ask, node);
@@ -31,7 +35,6 @@ std::string line_to_take_out(const std::string& node, NodeIs is) {
 Result<std::optional<std::string>> ask_a_controller(CommandContext& context, const Cluster& cluster,
                                                     const ClusterState& state, const std::string& leaving,
                                                     const std::string& line) {
-  constexpr std::string_view kNotBuilt = "not built";
   const std::string whole = fmt::format("test -e {} || {{ echo {}; exit 0; }}; {}", kAdminKubeconfig, kNotBuilt, line);
   std::optional<Error> unreachable;
   for (const Host* controller : cluster.with_role(Role::controller)) {
@@ -40,6 +43,9 @@ Result<std::optional<std::string>> ask_a_controller(CommandContext& context, con
     Result<std::string> answer = run_on_host(
         *controller, places, {.line = as_root(whole, controller->ssh.user), .deadline = kDrainDeadline}, context.stop);
     if (answer && trim(*answer) == kNotBuilt) continue;
+    if (answer && trim(*answer) == kNoAnswer)
+      answer = fail(Error(ErrorKind::not_reachable, fmt::format("{} runs, and nothing answers there", controller->name))
+                        .with_hint("vent status"));
     if (answer) return *answer;
     if (answer.error().kind != ErrorKind::not_reachable) return fail(answer.error());
     if (!unreachable) unreachable = answer.error();
@@ -51,7 +57,8 @@ Result<std::optional<std::string>> ask_a_controller(CommandContext& context, con
 Result<std::vector<EtcdMember>> members_of(CommandContext& context, const Cluster& cluster, const ClusterState& state,
                                            const std::string& leaving) {
   const std::optional<std::string> answer = TRY(while_doing(
-      "asking etcd who its members are", ask_a_controller(context, cluster, state, leaving, line_that_asks_members())));
+      "asking etcd who its members are", ask_a_controller(context, cluster, state, leaving,
+                                       fmt::format("{{ {}; }} || echo {}", line_that_asks_members(), kNoAnswer))));
   if (answer) return read_members(*answer);
   return fail(
       Error(ErrorKind::conflict, fmt::format("{} is the only controller that was built: all that the cluster "

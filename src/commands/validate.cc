@@ -27,6 +27,11 @@ Result<std::vector<const ClusterCheck*>> chosen(const std::vector<std::string>& 
     known.emplace_back(check.name);
     if (names.empty() || std::ranges::find(names, check.name) != names.end()) checks.push_back(&check);
   }
+  // Who asks pods hears of a node that runs none.
+  const bool asks_pods = std::ranges::any_of(checks, [](const auto* check) { return check->uses == Uses::probe_pods; });
+  if (asks_pods && std::ranges::find(checks, "pods", &ClusterCheck::name) == checks.end())
+    for (const ClusterCheck& check : all_cluster_checks())
+      if (check.name == "pods") checks.push_back(&check);
   for (const std::string& name : names)
     if (std::ranges::find(known, name) == known.end())
       return fail(Error(ErrorKind::bad_input, fmt::format("there is no check '{}'", name))

@@ -138,18 +138,21 @@ Result<> Fleet::make(HostRun& host, const Chapter& chapter, const StepListener& 
   const auto stage = std::ranges::find(survey->stages, &chapter, &StageSurvey::chapter);
   if (stage == survey->stages.end())
     return fail(Error(ErrorKind::bug, fmt::format("{} was not surveyed on {}", chapter.name, host.host().name)));
-  if (!stage->is_unchanged() || host.has_changed_)
-    TRY(make_now(host, chapter, [&](const StepTaken& step) {
+  if (!stage->is_unchanged() || host.has_changed_) {
+    const Result<> made = make_now(host, chapter, [&](const StepTaken& step) {
       host.has_changed_ = host.has_changed_ || step.step == Step::making || step.step == Step::undoing;
       listener(step);
-    }));
+    });
+    host.has_failed_ = host.has_failed_ || !made;
+    TRY(Result<>(made));
+  }
   host.done_.insert(chapter.name);
   return Ok{};
 }
 
 Result<> Fleet::make_now(HostRun& host, const Chapter& chapter, const StepListener& listener) {
   if (!host.asked_for_.contains(chapter.name)) TRY(ask_for(host, stage_of(host, chapter)));
-  TRY(ask_for_what_follows(host));
+  if (!host.has_failed_) TRY(ask_for_what_follows(host));
   const auto request = host.asked_for_.extract(std::string(chapter.name));
   Result<> made = host.session_->finish_make(request.mapped(), listener);
   if (made || (made.error().id != kNotTried && made.error().id != kContentMissing)) return made;

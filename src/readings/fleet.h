@@ -60,6 +60,7 @@ class HostRun {
   std::map<std::string, std::int64_t, std::less<>>
       asked_for_;  // chapters that are being made, by the number of the request
   std::optional<std::int64_t> last_asked_for_;
+  bool has_failed_ = false;  // then each chapter is asked for by itself
 };
 
 // All hosts of a run. Each host may have a thread of its own; what one learns of another stands under a lock.

@@ -89,8 +89,20 @@ Result<std::string> NodeSession::read_line() {
 }
 
 Result<> NodeSession::send(const Json& header, std::string body) {
-  return stream_->write_all(encode({.header = header, .body = std::move(body)}),
-                            {.silence = kStartPatience, .stop = stop_was_sent_ ? std::stop_token() : stop_});
+  return write(encode({.header = header, .body = std::move(body)}), stop_was_sent_ ? std::stop_token() : stop_);
+}
+
+// The host would take what comes next for the rest of half a message, so after that nothing is sent any more.
+Result<> NodeSession::write(std::string_view bytes, const std::stop_token& stop) {
+  TRY(check_whole());
+  Result<> written = stream_->write_all(bytes, {.silence = kStartPatience, .stop = stop});
+  was_cut_ = !written;
+  return written;
+}
+
+Result<> NodeSession::check_whole() const {
+  if (!was_cut_) return Ok{};
+  return fail(Error(ErrorKind::not_reachable, "the conversation with the host was cut in the middle of a message"));
 }
 
 Result<std::int64_t> NodeSession::begin(const std::string& verb, Json fields) {
@@ -133,6 +145,7 @@ Result<Message> NodeSession::next_message_for(std::int64_t request) {
 
 // A stop doesn't end the conversation: the host is told, and we wait until it has come to a safe point and says so.
 Result<Message> NodeSession::next_message() {
+  TRY(check_whole());
   std::array<char, 65536> piece{};
   while (true) {
     if (std::optional<Message> message = TRY(reader_.next())) return *std::move(message);
@@ -188,9 +201,8 @@ Result<> NodeSession::send_piece(const Content& content, std::uint64_t at) {
                           .set("digest", content.digest)
                           .set("packed", piece->is_packed)
                           .set("at", static_cast<std::int64_t>(at));
-  const Patience patience{.silence = kStartPatience, .stop = stop_};
-  TRY(stream_->write_all(encode_without_body(header, piece->bytes.size()), patience));
-  return stream_->write_all(piece->bytes, patience);
+  TRY(write(encode_without_body(header, piece->bytes.size()), stop_));
+  return write(piece->bytes, stop_);
 }
 
 // The host says nothing but that it can't take them: then the rest isn't sent. Otherwise it takes what we send as fast

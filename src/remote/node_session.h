@@ -72,6 +72,8 @@ class NodeSession {
   Result<> start_node(const NodeProgram& program);
   Result<std::string> read_line();
   Result<> send(const Json& header, std::string body = {});
+  Result<> write(std::string_view bytes, const std::stop_token& stop);
+  Result<> check_whole() const;
   Result<std::int64_t> begin(const std::string& verb, Json fields);  // the request's number
   Result<Json> ask(const std::string& verb, Json fields, const StepListener& listener = {});
   Result<LookAnswer> take_look(std::int64_t request);
@@ -95,6 +97,7 @@ class NodeSession {
   int under_way_ = 0;  // requests to make something
   int round_trips_ = 0;
   bool stop_was_sent_ = false;
+  bool was_cut_ = false;  // in the middle of a message
 };
 
 }  // namespace vent

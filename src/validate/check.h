@@ -18,6 +18,10 @@ struct Problem {
   std::string next;      // the command that says or does more
 };
 
+// The first ones are told with their evidence, which takes its time to get and its place to show: one dead host is the
+// same problem for all the others.
+inline constexpr std::size_t kWithEvidence = 3;
+
 // What a check found. Without problems it passed.
 struct Findings {
   std::string seen;  // "6 of 6 pairs"

@@ -10,8 +10,8 @@
 namespace vent {
 namespace {
 
-// Each is a connection to the controller, which takes only so many at once.
-constexpr std::size_t kAtOnce = 4;
+// Each is a login on the controller, and several checks run at once: sshd turns some away from ten that begin together.
+constexpr std::size_t kAtOnce = 3;
 
 // What kubectl said, without the command that was given.
 std::string last_line(const Error& error) {
@@ -40,12 +40,14 @@ std::vector<PodAnswer> ask_each(const Scene& scene, const std::vector<ProbePod>&
 Result<std::vector<PodAnswer>> answers_of(const Scene& scene, const std::vector<ProbePod>& pods,
                                           const std::string& script) {
   std::vector<PodAnswer> answers = ask_each(scene, pods, script);
-  const std::string problem = answers.empty() ? "there is no pod" : answers.front().problem;
-  std::erase_if(answers, [](const PodAnswer& answer) { return !answer.problem.empty(); });
-  if (answers.empty())
-    return fail(Error(ErrorKind::failed, "no pod can be asked, because kubectl exec doesn't work: " + problem)
-                    .with_id(kNoExec)
-                    .with_hint("vent validate --only logs-and-exec"));
+  for (const PodAnswer& answer : answers)
+    if (!answer.problem.empty())
+      return fail(
+          Error(ErrorKind::failed, fmt::format("the pod on {} can't be asked, because kubectl exec doesn't work "
+                                               "there: {}",
+                                               answer.pod->node, answer.problem))
+              .with_id(kNoExec)
+              .with_hint("vent validate --only logs-and-exec"));
   return answers;
 }
 

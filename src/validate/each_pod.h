@@ -20,7 +20,7 @@ inline constexpr const char* kNoExec = "VENT_NO_EXEC";
 // Runs a script in each of these pods, side by side. What it ends with doesn't count: what it prints does.
 std::vector<PodAnswer> ask_each(const Scene& scene, const std::vector<ProbePod>& pods, const std::string& script);
 
-// The answers of those in which it could be run; kNoExec when there is none.
+// The same; kNoExec when there is one in which it can't be run.
 Result<std::vector<PodAnswer>> answers_of(const Scene& scene, const std::vector<ProbePod>& pods,
                                           const std::string& script);
 

@@ -34,10 +34,10 @@ std::vector<Listener> public_listeners(std::string_view text, const std::string&
   return listeners;
 }
 
-bool is_expected(const Host& host, int port) {
+bool is_expected(const Cluster& cluster, const Host& host, int port) {
   if (port == host.ssh.port || (host.ssh.port == 0 && port == 22)) return true;
   if (port >= kFirstNodePort && port <= kLastNodePort) return true;
-  return is_controller(host) && port == kApiPort;
+  return is_controller(host) && port == kApiPort && !cluster.api.is_private;
 }
 
 }  // namespace
@@ -46,13 +46,18 @@ bool is_expected(const Host& host, int port) {
 Result<Findings> look_from_outside(const Scene& scene) {
   Findings findings;
   std::size_t addresses = 0;
+  std::vector<std::string> by_name;
   for (const Host& host : scene.cluster().hosts) {
     const Result<Ipv4> address = Ipv4::parse(host.address);
-    if (!address || *address == host.private_address) continue;  // it has none
+    if (address && *address == host.private_address) continue;  // it has none
+    if (!address) {
+      by_name.push_back(host.name);
+      continue;
+    }
     ++addresses;
     std::set<int> tried;
     for (const Listener& listener : public_listeners(TRY(scene.on(host, "ss -Hlntp")), host.address)) {
-      if (is_expected(host, listener.port) || !tried.insert(listener.port).second) continue;
+      if (is_expected(scene.cluster(), host, listener.port) || !tried.insert(listener.port).second) continue;
       if (!try_tcp_connection(*address, listener.port, kDeadline, scene.stop())) continue;
       findings.problems.push_back(
           {.what = fmt::format("{} answers on its public address {}, port {}", host.name, host.address, listener.port),
@@ -60,7 +65,8 @@ Result<Findings> look_from_outside(const Scene& scene) {
            .next = fmt::format("vent ssh {} -- ss -lntp", host.name)});
     }
   }
-  findings.seen = addresses == 0 ? "no host has a public address" : fmt::format("{} addresses", addresses);
+  findings.seen = addresses == 0 ? "no public address was tried" : fmt::format("{} addresses", addresses);
+  if (!by_name.empty()) findings.seen += "; not those of " + join(by_name, ", ") + ", whose address is a name";
   return findings;
 }
 

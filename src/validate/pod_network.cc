@@ -20,11 +20,20 @@ std::vector<ProbePod> sample(const std::vector<ProbePod>& pods) {
   return some;
 }
 
-Problem unreachable(const Scene& scene, const ProbePod& from, const ProbePod& to, const std::string& heard) {
+// On one host nothing but its bridge is in between.
+std::string next_after(const Scene& scene, const ProbePod& from, const ProbePod& to) {
+  if (from.node == to.node) return fmt::format("vent audit --host {}", from.node);
+  const char* unit = scene.cluster().overlay == Overlay::vxlan ? "vent-vxlan" : "flanneld";
+  return fmt::format("vent audit --host {} --host {}; vent logs {} --unit {}", from.node, to.node, from.node, unit);
+}
+
+Problem unreachable(const Scene& scene, const ProbePod& from, const ProbePod& to, const std::string& heard,
+                    bool with_evidence) {
   return {.what = fmt::format("the pod on {} doesn't reach the pod on {} ({})", from.node, to.node, to.address),
-          .evidence = (heard.empty() ? "it got no answer" : "it heard: " + heard) + "\n" + way_to(scene, from.node, to),
-          .next = fmt::format("vent audit --host {} --host {}; vent logs {} --unit flanneld", from.node, to.node,
-                              from.node)};
+          .evidence = with_evidence ? (heard.empty() ? "it got no answer" : "it heard: " + heard) + "\n" +
+                                          way_to(scene, from.node, to)
+                                    : "",
+          .next = next_after(scene, from, to)};
 }
 
 // Every pod asks every other; `question` is a command that gets an address as $1 and prints who answered.
@@ -45,7 +54,8 @@ Result<Findings> ask_all_pairs(const Scene& scene, const std::string& question) 
       if (heard[to.address] == to.name)
         ++good;
       else
-        findings.problems.push_back(unreachable(scene, *answer.pod, to, heard[to.address]));
+        findings.problems.push_back(
+            unreachable(scene, *answer.pod, to, heard[to.address], findings.problems.size() < kWithEvidence));
   }
   findings.seen = fmt::format("{} of {} pairs", good, pods.size() * pods.size());
   return findings;

@@ -15,7 +15,6 @@ namespace {
 
 // Each has connections to hosts open, and a host takes only so many at once.
 constexpr int kAtOnce = 3;
-constexpr std::size_t kShownWhole = 3;
 
 CheckResult run_one(const Scene& scene, const ClusterCheck& check, EventBus& bus, const Clock& clock) {
   Activity activity(bus, std::string(check.name));
@@ -46,11 +45,10 @@ std::string problem_text(const Problem& problem) {
   return text;
 }
 
-// One dead host is the same problem for all the others: the first ones say enough.
 std::string problems_text(const std::vector<Problem>& problems) {
   std::string text;
   for (std::size_t i = 0; i < problems.size(); ++i) {
-    if (i < kShownWhole)
+    if (i < kWithEvidence)
       text += problem_text(problems[i]);
     else
       text += "  " + problems[i].what + "\n";

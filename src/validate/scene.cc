@@ -23,15 +23,11 @@ Json port(const char* name, int number, int target, const char* protocol) {
 
 // On every node, whatever it is kept free of.
 Json probes() {
-  Json container = Json::object()
-                       .set("name", "probe")
-                       .set("image", Scene::kToolbox)
-                       .set("command", Json::array()
-                                           .push("vent-echo")
-                                           .push("--port")
-                                           .push(std::to_string(Scene::kPort))
-                                           .push("--udp-port")
-                                           .push(std::to_string(Scene::kUdpPort)));
+  Json container =
+      Json::object()
+          .set("name", "probe")
+          .set("image", Scene::kToolbox)
+          .set("command", Json::array().push("vent-echo").push("--port").push(std::to_string(Scene::kPort)));
   Json pod = Json::object()
                  .set("terminationGracePeriodSeconds", 0)
                  .set("tolerations", Json::array().push(Json::object().set("operator", "Exists")))
@@ -68,8 +64,12 @@ Result<Scene> Scene::open(const Access& access) {
 }
 
 Result<std::string> Scene::on(const Host& host, const std::string& script) const {
+  return run(host, script, access_.stop);
+}
+
+Result<std::string> Scene::run(const Host& host, const std::string& script, const std::stop_token& stop) const {
   return run_on_host(host, {.known_hosts = access_.known_hosts, .control_path = std::nullopt},
-                     {.line = as_root(script, host.ssh.user), .deadline = kDeadline}, access_.stop);
+                     {.line = as_root(script, host.ssh.user), .deadline = kDeadline}, stop);
 }
 
 Result<std::string> Scene::kubectl(const std::vector<std::string>& words, const std::string& input) const {
@@ -119,11 +119,22 @@ Result<> Scene::set_up() {
       kubectl({"--namespace", kNamespace, "rollout", "status", "daemonset/probe", "--timeout=30s"});
   TRY(read_pods());
   if (pods_.empty()) TRY(Result<std::string>(all));
+  wait_for_service();
   return Ok{};
 }
 
+// The rules for a new service come a moment after its pods. That it never answers is for the checks to find.
+void Scene::wait_for_service() const {
+  if (pods_.empty()) return;
+  static_cast<void>(in_pod(
+      pods_.front(),
+      fmt::format("for i in $(seq 20); do timeout 1 wget -q -O /dev/null http://{}/healthz && exit; sleep 0.5; done",
+                  service_address_)));
+}
+
 Result<> Scene::clear() const {
-  TRY(kubectl({"delete", "namespace", kNamespace, "--ignore-not-found", "--wait=true"}));
+  // Also after Ctrl-C: nothing of ours is to stay.
+  TRY(run(*controller_, shell_quote(vent::kubectl({"delete", "namespace", kNamespace, "--ignore-not-found"})), {}));
   return Ok{};
 }
 

@@ -10,7 +10,7 @@
 
 namespace vent {
 
-// The pod of a node by which checks see the cluster from inside: it answers over HTTP and UDP who it is.
+// The pod of a node by which checks see the cluster from inside: it answers over HTTP who it is.
 struct ProbePod {
   std::string node;
   std::string name;
@@ -53,11 +53,13 @@ class Scene {
   static constexpr const char* kNamespace = "vent-validate";
   static constexpr const char* kProbe = "probe";
   static constexpr const char* kToolbox = "vent.local/toolbox:1";
-  static constexpr int kPort = 8080, kUdpPort = 8081;
+  static constexpr int kPort = 8080;
 
  private:
   Scene(const Access& access, const Host& controller) : access_(access), controller_(&controller) {}
+  Result<std::string> run(const Host& host, const std::string& script, const std::stop_token& stop) const;
   Result<> read_service();
+  void wait_for_service() const;
   Result<> read_pods();
 
   Access access_;

@@ -1,7 +1,11 @@
 #include <fmt/core.h>
 
+#include <algorithm>
+
+#include "base/shell_quote.h"
 #include "base/text.h"
 #include "chapters/layout.h"
+#include "chapters/objects.h"
 #include "chapters/parts.h"
 #include "validate/checks.h"
 
@@ -9,26 +13,32 @@ namespace vent {
 namespace {
 
 constexpr const char* kWord = "xyzzy-of-vent-validate";
+constexpr std::size_t kLongestShown = 60;
 
 }  // namespace
 
-// Written through the API, and read from etcd itself, past the API.
+// Written through the API of each controller, and read from etcd itself, past the API.
 Result<Findings> try_secret_at_rest(const Scene& scene) {
-  TRY(scene.kubectl({"--namespace", Scene::kNamespace, "create", "secret", "generic", "at-rest",
-                     fmt::format("--from-literal=word={}", kWord)}));
-  const std::string script = fmt::format(
-      "{0} --endpoints=https://127.0.0.1:{1} --cacert={2}/ca.crt --cert={2}/server.crt --key={2}/server.key get "
-      "/registry/secrets/{3}/at-rest --print-value-only | tr -cd '[:print:]' | head -c 2000",
-      program("etcdctl"), kEtcdPort, kEtcd, Scene::kNamespace);
   Findings findings;
-  const std::string stored = TRY(scene.on(scene.controller(), script));
-  const std::string beginning = stored.substr(0, stored.find(":v1:"));
-  findings.seen = "stored as " + stored.substr(0, std::min<std::size_t>(beginning.size() + 4, 40));
-  if (!stored.starts_with("k8s:enc:") || stored.find(kWord) != std::string::npos) {
-    findings.seen = "stored in plain";
-    findings.problems.push_back({.what = "a new secret is written to etcd unencrypted",
-                                 .evidence = stored.substr(0, 80),
-                                 .next = "vent audit --chapter 06 --chapter 08"});
+  for (const HostStatus& status : scene.status().hosts) {
+    if (status.error || !status.look.api || !status.look.api->problem.empty()) continue;
+    const Host& host = *status.host;
+    const std::string name = "at-rest-" + host.name;
+    const std::vector<std::string> create = kubectl({"--namespace", Scene::kNamespace, "create", "secret", "generic",
+                                                     name, fmt::format("--from-literal=word={}", kWord)});
+    TRY(scene.on(host, shell_quote(create)));
+    const std::string stored = TRY(
+        scene.on(host, fmt::format("{0} --endpoints=https://127.0.0.1:{1} --cacert={2}/ca.crt --cert={2}/server.crt "
+                                   "--key={2}/server.key get /registry/secrets/{3}/{4} --print-value-only | "
+                                   "tr -cd '[:print:]' | head -c 2000",
+                                   program("etcdctl"), kEtcdPort, kEtcd, Scene::kNamespace, name)));
+    findings.seen += fmt::format("{}{}: {}", findings.seen.empty() ? "" : ", ", host.name,
+                                 stored.substr(0, std::min(stored.find(":v1:"), kLongestShown)));
+    if (!stored.starts_with("k8s:enc:") || stored.find(kWord) != std::string::npos)
+      findings.problems.push_back(
+          {.what = fmt::format("the API of {} writes a new secret to etcd unencrypted", host.name),
+           .evidence = stored.substr(0, kLongestShown),
+           .next = fmt::format("vent audit --host {} --chapter 06 --chapter 08", host.name)});
   }
   return findings;
 }

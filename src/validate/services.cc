@@ -44,7 +44,8 @@ Result<Findings> try_service(const Scene& scene) {
     else
       findings.problems.push_back(
           {.what = fmt::format("the pod on {} doesn't reach the service {}", answer.pod->node, scene.service_address()),
-           .evidence = std::string(trim_end(answer.output)) + "\n" + rules_of_proxy(scene, answer.pod->node),
+           .evidence = std::string(trim_end(answer.output)) + "\n" +
+                       (findings.problems.size() < kWithEvidence ? rules_of_proxy(scene, answer.pod->node) : ""),
            .next = fmt::format("vent logs {} --unit kube-proxy", answer.pod->node)});
   }
   findings.seen = fmt::format("{} of {} pods, each {} times", good, scene.pods().size(), times);
@@ -59,10 +60,12 @@ Result<Findings> try_node_ports(const Scene& scene) {
     if (is_probe(scene, answer))
       ++good;
     else
-      findings.problems.push_back({.what = fmt::format("{}:{} of {} doesn't answer for the service behind it",
-                                                       host.address, scene.node_port(), host.name),
-                                   .evidence = answer + "\n" + rules_of_proxy(scene, host.name),
-                                   .next = fmt::format("vent logs {} --unit kube-proxy", host.name)});
+      findings.problems.push_back(
+          {.what = fmt::format("{}:{} of {} doesn't answer for the service behind it", host.address, scene.node_port(),
+                               host.name),
+           .evidence =
+               answer + "\n" + (findings.problems.size() < kWithEvidence ? rules_of_proxy(scene, host.name) : ""),
+           .next = fmt::format("vent logs {} --unit kube-proxy", host.name)});
   }
   findings.seen = fmt::format("{} of {} addresses", good, scene.cluster().hosts.size());
   return findings;
