@@ -191,7 +191,7 @@ Result<> Server::make_stage(const Request& request) {
   const std::string chapter = TRY(request.fields.text("chapter"));
   const std::vector<Resource> resources = TRY(resources_in(request.fields));
   Batch batch(host_, *TRY(opened_manifest()), contents_, tell(request.number));
-  const Result<> made = batch.make(chapter, resources);
+  Result<> made = batch.make(chapter, resources);
   sync_.begin();
   return made;
 }
