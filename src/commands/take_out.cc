@@ -22,7 +22,8 @@ constexpr std::string_view kNotBuilt = "not built", kNoAnswer = "no answer";
 std::string line_to_take_out(const std::string& node, NodeIs is) {
   const std::string ask = join(kubectl({}), " ");
   std::string line = fmt::format(
-      "found=$({} get node {} --ignore-not-found --output=name) || {{ echo {}; exit 0; }}; [ -n \"$found\" ] || exit 0; ",
+      "found=$({} get node {} --ignore-not-found --output=name) || {{ echo {}; exit 0; }}; [ -n \"$found\" ] || exit "
+      "0; ",
       ask, node, kNoAnswer);
   if (is == NodeIs::running)
     line += fmt::format("{} drain {} --ignore-daemonsets --delete-emptydir-data --force --timeout=120s >/dev/null && ",
@@ -56,8 +57,9 @@ Result<std::optional<std::string>> ask_a_controller(CommandContext& context, con
 
 Result<std::vector<EtcdMember>> members_of(CommandContext& context, const Cluster& cluster, const ClusterState& state,
                                            const std::string& leaving) {
-  const std::optional<std::string> answer = TRY(while_doing(
-      "asking etcd who its members are", ask_a_controller(context, cluster, state, leaving,
+  const std::optional<std::string> answer =
+      TRY(while_doing("asking etcd who its members are",
+                      ask_a_controller(context, cluster, state, leaving,
                                        fmt::format("{{ {}; }} || echo {}", line_that_asks_members(), kNoAnswer))));
   if (answer) return read_members(*answer);
   return fail(
