@@ -33,6 +33,15 @@ UnitFile service(const Cluster& cluster, const Host& host) {
 
 }  // namespace
 
+std::vector<std::string> etcdctl(std::vector<std::string> arguments) {
+  std::vector<std::string> command = {program("etcdctl"), fmt::format("--endpoints=https://127.0.0.1:{}", kEtcdPort),
+                                      fmt::format("--cacert={}/ca.crt", kEtcd),
+                                      fmt::format("--cert={}/server.crt", kEtcd),
+                                      fmt::format("--key={}/server.key", kEtcd)};
+  command.insert(command.end(), arguments.begin(), arguments.end());
+  return command;
+}
+
 std::vector<Resource> etcd_resources(const Design& design, const Host& host) {
   const Resource etcd = artifact(design, host, "etcd", kPrograms, "Keeps everything that the cluster knows.");
   std::vector<Resource> resources = {

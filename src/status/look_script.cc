@@ -6,6 +6,7 @@
 
 #include "base/shell_quote.h"
 #include "base/text.h"
+#include "chapters/07_etcd.h"
 #include "chapters/layout.h"
 #include "chapters/objects.h"
 #include "chapters/parts.h"
@@ -35,16 +36,9 @@ constexpr std::string_view kNodes =
 
 using Words = std::vector<std::string>;
 
-Words etcdctl(Words arguments) {
-  Words words = {program("etcdctl"),
-                 fmt::format("--endpoints=https://127.0.0.1:{}", kEtcdPort),
-                 fmt::format("--cacert={}/ca.crt", kEtcd),
-                 fmt::format("--cert={}/server.crt", kEtcd),
-                 fmt::format("--key={}/server.key", kEtcd),
-                 "--command-timeout=3s",
-                 "--write-out=json"};
-  words.insert(words.end(), arguments.begin(), arguments.end());
-  return words;
+Words quick_etcdctl(Words arguments) {
+  arguments.insert(arguments.begin(), {"--command-timeout=3s", "--write-out=json"});
+  return etcdctl(std::move(arguments));
 }
 
 struct Question {
@@ -53,9 +47,9 @@ struct Question {
 };
 
 std::vector<Question> questions_for_controllers() {
-  return {{"health", etcdctl({"endpoint", "health"})},
-          {"endpoint", etcdctl({"endpoint", "status"})},
-          {"members", etcdctl({"member", "list"})},
+  return {{"health", quick_etcdctl({"endpoint", "health"})},
+          {"endpoint", quick_etcdctl({"endpoint", "status"})},
+          {"members", quick_etcdctl({"member", "list"})},
           {"ready", kubectl({"get", "--raw=/readyz"})},
           {"version", kubectl({"get", "--raw=/version"})},
           {"nodes", kubectl({"get", "nodes", "--output=" + std::string(kNodes)})}};

@@ -6,17 +6,15 @@
 
 #include "base/shell_quote.h"
 #include "base/text.h"
+#include "chapters/07_etcd.h"
 #include "chapters/layout.h"
-#include "chapters/parts.h"
 
 namespace vent {
 namespace {
 
-std::string etcdctl(std::string_view arguments) {
-  return fmt::format(
-      "{0} --endpoints=https://127.0.0.1:{1} --cacert={2}/ca.crt --cert={2}/server.crt --key={2}/server.key "
-      "--command-timeout=5s {3}",
-      program("etcdctl"), kEtcdPort, kEtcd, arguments);
+std::string line_of(std::vector<std::string> arguments) {
+  arguments.insert(arguments.begin(), "--command-timeout=5s");
+  return shell_quote(etcdctl(std::move(arguments)));
 }
 
 std::vector<std::string> names_of(const std::vector<const EtcdMember*>& members) {
@@ -29,8 +27,8 @@ std::vector<std::string> names_of(const std::vector<const EtcdMember*>& members)
 
 // A member that isn't healthy makes etcdctl end with an error, which is an answer here.
 std::string line_that_asks_members() {
-  return fmt::format("{} && {{ {} 2>/dev/null || true; }}", etcdctl("member list"),
-                     etcdctl("endpoint health --cluster"));
+  return fmt::format("{} && {{ {} 2>/dev/null || true; }}", line_of({"member", "list"}),
+                     line_of({"endpoint", "health", "--cluster"}));
 }
 
 // "8e9e05c52164694d, started, controller-0, https://10.80.1.1:2380, https://10.80.1.1:2379, false", and behind all of
@@ -90,7 +88,7 @@ Result<> check_quorum_without(const std::vector<EtcdMember>& members, const Etcd
 }
 
 std::string line_that_removes(const EtcdMember& member) {
-  return etcdctl("member remove " + shell_quote(member.id)) + " >/dev/null";
+  return line_of({"member", "remove", member.id}) + " >/dev/null";
 }
 
 }  // namespace vent

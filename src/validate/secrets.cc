@@ -4,9 +4,8 @@
 
 #include "base/shell_quote.h"
 #include "base/text.h"
-#include "chapters/layout.h"
+#include "chapters/07_etcd.h"
 #include "chapters/objects.h"
-#include "chapters/parts.h"
 #include "validate/checks.h"
 
 namespace vent {
@@ -27,11 +26,9 @@ Result<Findings> try_secret_at_rest(const Scene& scene) {
     const std::vector<std::string> create = kubectl({"--namespace", Scene::kNamespace, "create", "secret", "generic",
                                                      name, fmt::format("--from-literal=word={}", kWord)});
     TRY(scene.on(host, shell_quote(create)));
-    const std::string stored = TRY(
-        scene.on(host, fmt::format("{0} --endpoints=https://127.0.0.1:{1} --cacert={2}/ca.crt --cert={2}/server.crt "
-                                   "--key={2}/server.key get /registry/secrets/{3}/{4} --print-value-only | "
-                                   "tr -cd '[:print:]' | head -c 2000",
-                                   program("etcdctl"), kEtcdPort, kEtcd, Scene::kNamespace, name)));
+    const std::vector<std::string> read_back =
+        etcdctl({"get", fmt::format("/registry/secrets/{}/{}", Scene::kNamespace, name), "--print-value-only"});
+    const std::string stored = TRY(scene.on(host, shell_quote(read_back) + " | tr -cd '[:print:]' | head -c 2000"));
     findings.seen += fmt::format("{}{}: {}", findings.seen.empty() ? "" : ", ", host.name,
                                  stored.substr(0, std::min(stored.find(":v1:"), kLongestShown)));
     if (!stored.starts_with("k8s:enc:") || stored.find(kWord) != std::string::npos)
