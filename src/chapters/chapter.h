@@ -57,7 +57,8 @@ struct Chapter {
   std::string_view behind =
       {};  // needs nothing of this one, and waits for it on a host that has both: it is more urgent
   std::optional<Role> only_on = {};  // those that do its work; nothing: every host
-  std::string_view pool = {};        // stages of one pool are limited together
+  // What it starts anew on a controller is missed by the others for a moment: they take turns (readings/turns.h).
+  bool in_turn = false;
   std::vector<Check> checks = {};
   bool needs_parts = false;  // keys and artifacts; a design for other chapters may have none
   // For the guide: shell that is typed on the operator's machine before anything on the hosts.

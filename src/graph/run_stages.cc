@@ -131,7 +131,7 @@ Result<std::vector<StageResult>> run_stages(const StageGraph& graph, const RunSt
                                             const StageWatcher& watcher) {
   if (options.most_at_once == 0)
     return fail(Error(ErrorKind::bug, "no stage may run, not even one at once").with_id("VENT_STAGES_STUCK"));
-  Schedule schedule = TRY(Schedule::make(graph, options.pools));
+  Schedule schedule(graph);
   return Loop(schedule, options, worker, clock, std::move(stop), watcher).run();
 }
 

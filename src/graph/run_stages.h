@@ -20,7 +20,6 @@ struct StageWatcher {
 };
 
 struct RunStagesOptions {
-  Pools pools = {};
   // Threads mostly wait for a host, so this only keeps a very large cluster from asking too much of this machine.
   std::size_t most_at_once = 512;
 };

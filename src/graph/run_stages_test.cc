@@ -50,8 +50,8 @@ std::vector<StageEnd> ends(const std::vector<StageResult>& results) {
 class RunStagesTest : public testing::Test {
  protected:
   std::vector<StageResult> run(const StageGraph& graph, const StageWorker& worker, const StageWatcher& watcher = {}) {
-    Result<std::vector<StageResult>> results = run_stages(graph, {.pools = kSamplePools, .most_at_once = most_at_once_},
-                                                          worker, clock_, stop_.get_token(), watcher);
+    Result<std::vector<StageResult>> results =
+        run_stages(graph, {.most_at_once = most_at_once_}, worker, clock_, stop_.get_token(), watcher);
     if (!results) throw std::runtime_error(results.error().text());
     return std::move(*results);
   }
@@ -243,13 +243,12 @@ TEST_F(RunStagesTest, WhatCantWorkIsABug) {
 TEST_F(RunStagesTest, EndsWhateverTheOrderOfThings) {
   const std::vector<StageHost> hosts = sample_hosts(3, 27);
   const std::vector<std::string> all = names_of(hosts);
-  const StageGraph graph =
-      sample_graph({{{.name = "a", .hosts = all},
-                     {.name = "b", .needs = {{"a", Where::this_host}}, .hosts = all, .pool = "uploads"},
-                     {.name = "c", .needs = {{"b", Where::every_controller}}, .hosts = all, .pool = "controllers"},
-                     {.name = "d", .needs = {{"c", Where::any_controller}}, .hosts = all},
-                     {.name = "e", .needs = {{"d", Where::every_host}}, .hosts = all}},
-                    hosts});
+  const StageGraph graph = sample_graph({{{.name = "a", .hosts = all},
+                                          {.name = "b", .needs = {{"a", Where::this_host}}, .hosts = all},
+                                          {.name = "c", .needs = {{"b", Where::every_controller}}, .hosts = all},
+                                          {.name = "d", .needs = {{"c", Where::any_controller}}, .hosts = all},
+                                          {.name = "e", .needs = {{"d", Where::every_host}}, .hosts = all}},
+                                         hosts});
   for (int stop_after = 0; stop_after < 160; stop_after += 20) {
     stop_ = std::stop_source();
     std::atomic<int> begun = 0;

@@ -1,46 +1,20 @@
 #include "graph/schedule.h"
 
-#include <fmt/core.h>
-
 #include <deque>
+#include <map>
 
 namespace vent {
 
-Result<Schedule> Schedule::make(StageGraph graph, const Pools& pools) {
-  Schedule schedule(std::move(graph));
-  const std::size_t count = schedule.graph_.stages.size();
-  schedule.stages_.resize(count);
-  schedule.outcomes_.resize(count);
-  schedule.without_outcome_ = count;
+Schedule::Schedule(StageGraph graph) : graph_(std::move(graph)) {
+  const std::size_t count = graph_.stages.size();
+  stages_.resize(count);
+  outcomes_.resize(count);
+  without_outcome_ = count;
   std::map<std::string_view, std::size_t> hosts;
   for (std::size_t index = 0; index < count; ++index)
-    schedule.stages_[index].host =
-        hosts.try_emplace(schedule.graph_.stages[index].name.host, hosts.size()).first->second;
-  schedule.busy_hosts_.resize(hosts.size());
-  TRY(schedule.take_pools(pools));
-  schedule.take_gates();
-  return schedule;
-}
-
-Result<> Schedule::take_pools(const Pools& pools) {
-  std::map<std::string_view, std::size_t> positions;
-  for (const auto& [name, depth] : pools) {
-    if (depth < 1)
-      return fail(Error(ErrorKind::bug, fmt::format("the pool '{}' has no room", name)).with_id("VENT_STAGE_POOL"));
-    positions.emplace(name, room_.size());
-    room_.push_back(depth);
-  }
-  for (std::size_t index = 0; index < stages_.size(); ++index) {
-    const std::string& pool = graph_.stages[index].pool;
-    if (pool.empty()) continue;
-    const auto found = positions.find(pool);
-    if (found == positions.end())
-      return fail(Error(ErrorKind::bug, fmt::format("{} is of the pool '{}', which nobody knows",
-                                                    graph_.stages[index].name.text(), pool))
-                      .with_id("VENT_STAGE_POOL"));
-    stages_[index].pool = found->second;
-  }
-  return Ok{};
+    stages_[index].host = hosts.try_emplace(graph_.stages[index].name.host, hosts.size()).first->second;
+  busy_hosts_.resize(hosts.size());
+  take_gates();
 }
 
 void Schedule::take_gates() {
@@ -60,12 +34,11 @@ std::vector<std::size_t> Schedule::take_ready(std::size_t at_most) {
   std::vector<std::size_t> taken;
   for (auto next = ready_.begin(); next != ready_.end() && taken.size() < at_most;) {
     StageState& stage = stages_[*next];
-    if (busy_hosts_[stage.host] || (stage.pool && room_[*stage.pool] == 0)) {
+    if (busy_hosts_[stage.host]) {
       ++next;
       continue;
     }
     busy_hosts_[stage.host] = true;
-    if (stage.pool) --room_[*stage.pool];
     stage.is_running = true;
     ++running_;
     taken.push_back(*next);
@@ -77,7 +50,6 @@ std::vector<std::size_t> Schedule::take_ready(std::size_t at_most) {
 std::vector<std::size_t> Schedule::finished(std::size_t stage, StageOutcome outcome) {
   StageState& state = stages_[stage];
   busy_hosts_[state.host] = false;
-  if (state.pool) ++room_[*state.pool];
   state.is_running = false;
   --running_;
   settle(stage, std::move(outcome));

@@ -2,19 +2,14 @@
 
 #include <cstddef>
 #include <limits>
-#include <map>
 #include <optional>
 #include <set>
-#include <string>
 #include <vector>
 
 #include "graph/stage_outcome.h"
 #include "graph/stages.h"
 
 namespace vent {
-
-// How many stages of each pool may run at once: {{"controllers", 1}}.
-using Pools = std::map<std::string, int>;
 
 // What may run now. Pure: it starts nothing and knows no time; it is told what ended and says what is next. A failure
 // stops only what depends on it. A host does one thing at a time, and within these limits stages start in the order
@@ -26,8 +21,7 @@ using Pools = std::map<std::string, int>;
 //   }
 class Schedule {
  public:
-  // A pool that the graph names and `pools` doesn't, or one without room for even one stage, would never end: a bug.
-  static Result<Schedule> make(StageGraph graph, const Pools& pools);
+  explicit Schedule(StageGraph graph);
 
   // The stages to be started now, each of which counts as running from here on. Never more than that many.
   std::vector<std::size_t> take_ready(std::size_t at_most = std::numeric_limits<std::size_t>::max());
@@ -52,12 +46,9 @@ class Schedule {
     std::size_t closed_gates = 0;
     std::vector<std::size_t> member_of = {};
     std::size_t host = 0;
-    std::optional<std::size_t> pool = {};
     bool is_running = false;
   };
 
-  explicit Schedule(StageGraph graph) : graph_(std::move(graph)) {}
-  Result<> take_pools(const Pools& pools);
   void take_gates();
   void settle(std::size_t stage, StageOutcome outcome);
   void open(std::size_t gate);
@@ -68,7 +59,6 @@ class Schedule {
   std::vector<StageState> stages_;
   std::vector<GateState> gates_;
   std::vector<bool> busy_hosts_;
-  std::vector<int> room_;  // of each pool
   std::set<std::size_t> ready_;
   std::vector<std::optional<StageOutcome>> outcomes_;
   std::size_t without_outcome_ = 0;

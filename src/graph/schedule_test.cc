@@ -24,7 +24,7 @@ StageOutcome outcome(StageEnd end) { return {.end = end}; }
 class ScheduleTest : public testing::Test {
  protected:
   static Schedule schedule_of(const std::vector<ChapterOrder>& chapters, const std::vector<StageHost>& hosts) {
-    return *Schedule::make(sample_graph({chapters, hosts}), kSamplePools);
+    return Schedule(sample_graph({chapters, hosts}));
   }
   static StageEnd end_of(const Schedule& schedule, std::size_t stage) { return schedule.outcomes().at(stage)->end; }
 };
@@ -53,17 +53,6 @@ TEST_F(ScheduleTest, AHostDoesOneThingAtATime) {
   EXPECT_THAT(schedule.take_ready(), ElementsAre(0));
   schedule.finished(0, outcome(StageEnd::failed));
   EXPECT_THAT(schedule.take_ready(), ElementsAre(1)) << "which doesn't need the other";
-}
-
-TEST_F(ScheduleTest, WhoWaitsForAPoolLeavesItsHostToOthers) {
-  const std::vector<StageHost> hosts = sample_hosts(2, 0);
-  Schedule schedule = schedule_of(
-      {{.name = "a", .hosts = names_of(hosts), .pool = "controllers"}, {.name = "b", .hosts = names_of(hosts)}}, hosts);
-  EXPECT_THAT(schedule.take_ready(), ElementsAre(0, 3)) << "a on controller-0, b on controller-1";
-  schedule.finished(0, outcome(StageEnd::changed));
-  EXPECT_THAT(schedule.take_ready(), ElementsAre(2)) << "a on controller-1 still waits for its host";
-  schedule.finished(3, outcome(StageEnd::changed));
-  EXPECT_THAT(schedule.take_ready(), ElementsAre(1));
 }
 
 TEST_F(ScheduleTest, TakesNoMoreThanAsked) {
@@ -131,15 +120,6 @@ TEST_F(ScheduleTest, AStopLetsOnlyEndWhatRuns) {
   EXPECT_THAT(schedule.stop(), IsEmpty());
 }
 
-TEST_F(ScheduleTest, APoolThatCantWorkIsABug) {
-  const StageGraph graph = sample_graph({{{.name = "a", .hosts = {"worker-0"}, .pool = "upload"}}, sample_hosts(0, 1)});
-  const Result<Schedule> unknown = Schedule::make(graph, kSamplePools);
-  ASSERT_FALSE(unknown);
-  EXPECT_EQ(unknown.error().kind, ErrorKind::bug);
-  EXPECT_EQ(unknown.error().message, "a on worker-0 is of the pool 'upload', which nobody knows");
-  EXPECT_EQ(Schedule::make(graph, {{"upload", 0}}).error().message, "the pool 'upload' has no room");
-}
-
 // 4500 stages in which all wait for all 14 times: the counting at the gates must not become work for each pair.
 TEST_F(ScheduleTest, AHugeClusterIsNoTrouble) {
   std::vector<std::string> names;
@@ -183,18 +163,13 @@ struct Draw {
 };
 
 void check_limits(const StageGraph& graph, const std::set<std::size_t>& running) {
-  std::map<std::string, int> in_pool;
   std::map<std::string, int> on_host;
-  for (const std::size_t stage : running) {
-    ++in_pool[graph.stages[stage].pool];
-    RC_ASSERT(++on_host[graph.stages[stage].name.host] == 1);
-  }
-  for (const auto& [pool, depth] : kSamplePools) RC_ASSERT(in_pool[pool] <= depth);
+  for (const std::size_t stage : running) RC_ASSERT(++on_host[graph.stages[stage].name.host] == 1);
 }
 
 DrawnRun draw_run(const SampleOrder& order, Draw draw, std::optional<std::size_t> stop_after) {
   const StageGraph graph = sample_graph(order);
-  Schedule schedule = *Schedule::make(graph, kSamplePools);
+  Schedule schedule(graph);
   DrawnRun run{.outcomes = schedule.outcomes()};
   std::set<std::size_t> running;
   bool is_stopped = false;

@@ -35,7 +35,7 @@ class Builder {
       for (std::size_t host = 0; host < hosts_.size(); ++host) {
         if (std::ranges::find(chapter.hosts, hosts_[host].name) == chapter.hosts.end()) continue;
         stages_[chapter.name][host] = graph_.stages.size();
-        graph_.stages.push_back({.name = {chapter.name, hosts_[host].name}, .pool = chapter.pool});
+        graph_.stages.push_back({.name = {chapter.name, hosts_[host].name}});
       }
     }
   }

@@ -18,7 +18,6 @@ struct ChapterOrder {
   std::string name;                // "03_machines"
   std::vector<Need> needs = {};    // a chapter that doesn't run on this host asks nothing of it there
   std::vector<std::string> hosts;  // where it runs
-  std::string pool = {};           // stages of one pool are limited together; empty: no limit
 };
 
 struct StageHost {
@@ -37,7 +36,6 @@ struct StageName {
 
 struct Stage {
   StageName name;
-  std::string pool = {};
   std::vector<std::size_t> needs = {};  // gates, all of which must open before it
 
   bool operator==(const Stage&) const = default;

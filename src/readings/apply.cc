@@ -10,8 +10,6 @@
 namespace vent {
 namespace {
 
-const Pools kPools = {{"controllers", 1}};
-
 const Chapter* find_chapter(const std::vector<Chapter>& chapters, const std::string& name) {
   for (const Chapter& chapter : chapters)
     if (chapter.name == name) return &chapter;
@@ -69,6 +67,10 @@ class Worker {
     for (const StageSurvey& seen : survey->stages)
       if (seen.chapter == &chapter && seen.is_blocked()) return ended_with(unfit(seen), 0);
     if (chapter.resources == nullptr) return {};
+    if (chapter.in_turn && fleet_.interrupts_others(host)) {
+      activity.progress(0, "waiting for its turn");
+      if (const Result<> turn = fleet_.take_turn(host); !turn) return ended_with(turn.error(), 0);
+    }
     int changes = 0;
     WallTime began = clock_.wall();
     const Result<> made = fleet_.make(host, chapter, [&](const StepTaken& step) {
@@ -94,6 +96,23 @@ class Worker {
   Locked<Made>& made_;
 };
 
+const Chapter* last_in_turn(const HostRun& host) {
+  const Chapter* last = nullptr;
+  for (const Chapter* chapter : host.chapters())
+    if (chapter->in_turn) last = chapter;
+  return last;
+}
+
+// A turn is over with the last stage in turn of its host, also when that is never tried because of another one.
+StageWatcher ends_turns(Fleet& fleet, const StageWatcher& watcher) {
+  return {.started = watcher.started, .ended = [&fleet, &watcher](const Stage& stage, const StageResult& result) {
+            HostRun& host = *fleet.find(stage.name.host);
+            const Chapter* last = last_in_turn(host);
+            if (last != nullptr && last->name == stage.name.chapter) fleet.end_turn(host, result.outcome.ended_well());
+            if (watcher.ended) watcher.ended(stage, result);
+          }};
+}
+
 }  // namespace
 
 bool is_in(const StageGraph& graph, const Chapter& chapter) {
@@ -118,8 +137,7 @@ Result<StageGraph> stages_of_cluster(const std::vector<Chapter>& chapters, const
   std::vector<StageHost> hosts;
   for (const Host& host : cluster.hosts) hosts.push_back({.name = host.name, .role = host.role});
   for (const Chapter& chapter : chapters) {
-    ChapterOrder order{
-        .name = std::string(chapter.name), .needs = chapter.needs, .hosts = {}, .pool = std::string(chapter.pool)};
+    ChapterOrder order{.name = std::string(chapter.name), .needs = chapter.needs, .hosts = {}};
     if (!chapter.behind.empty()) order.needs.push_back({chapter.behind});
     for (const Host& host : cluster.hosts)
       if (runs_on(chapter, host)) order.hosts.push_back(host.name);
@@ -136,8 +154,8 @@ Result<ApplyResult> apply(Fleet& fleet, const StageGraph& graph, const std::vect
   ApplyResult result;
   result.report.graph = graph;
   result.report.results = TRY(run_stages(
-      graph, {.pools = kPools}, [&](const Stage& stage, const std::stop_token&) { return worker(stage); }, clock,
-      std::move(stop), watcher));
+      graph, {}, [&](const Stage& stage, const std::stop_token&) { return worker(stage); }, clock, std::move(stop),
+      ends_turns(fleet, watcher)));
   TRY(fleet.settle());
   result.report.took = clock.now() - began;
   for (const std::unique_ptr<HostRun>& host : fleet.hosts())

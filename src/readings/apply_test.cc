@@ -215,11 +215,10 @@ TEST(StagesOfCluster, RunAChapterWhereItsRoleIs) {
   cluster.hosts[0].role = Role::controller;
   const std::vector<Chapter> chapters = {
       {.name = "01_all", .title = "", .holds_after = ""},
-      {.name = "02_controllers", .title = "", .holds_after = "", .only_on = Role::controller, .pool = "controllers"}};
+      {.name = "02_controllers", .title = "", .holds_after = "", .only_on = Role::controller}};
   const StageGraph graph = stages_of_cluster(chapters, cluster).value();
   ASSERT_EQ(graph.stages.size(), 3u);
   EXPECT_EQ(graph.stages[2].name.text(), "02_controllers on controller-0");
-  EXPECT_EQ(graph.stages[2].pool, "controllers");
 }
 
 }  // namespace

@@ -132,6 +132,22 @@ StageResources Fleet::stage_of(const HostRun& host, const Chapter& chapter) cons
   return {.chapter = std::string(chapter.name), .resources = resources_of(chapter, host.host())};
 }
 
+bool Fleet::interrupts_others(HostRun& host) {
+  const Result<HostSurvey>& seen = survey(host);
+  return seen && std::ranges::any_of(seen->stages, [](const StageSurvey& stage) {
+           return stage.chapter->in_turn && starts_anew_what_runs(stage.sight);
+         });
+}
+
+Result<> Fleet::take_turn(HostRun& host) {
+  if (host.has_turn_) return Ok{};
+  TRY(turns_.take(host.host().name, settings_.stop));
+  host.has_turn_ = true;
+  return Ok{};
+}
+
+void Fleet::end_turn(HostRun& host, bool is_back) { turns_.give_back(host.host().name, is_back); }
+
 Result<> Fleet::make(HostRun& host, const Chapter& chapter, const StepListener& listener) {
   const Result<HostSurvey>& survey = this->survey(host);
   if (!survey) return fail(survey.error());
@@ -174,7 +190,8 @@ Result<> Fleet::ask_for_what_follows(HostRun& host) {
   for (const auto& [name, request] : host.asked_for_) begun.insert(name);
   for (const StageSurvey& stage : (*host.survey_)->stages)
     if (stage.chapter->resources == nullptr) begun.insert(stage.chapter->name);
-  for (const Chapter* chapter : chapters_to_follow(host.chapters_, begun)) {
+  const bool is_its_turn = host.has_turn_ || !interrupts_others(host);
+  for (const Chapter* chapter : chapters_to_follow(host.chapters_, begun, is_its_turn)) {
     const auto stage = std::ranges::find((*host.survey_)->stages, chapter, &StageSurvey::chapter);
     if (stage->is_blocked()) return Ok{};
     const StageResources wanted = stage_of(host, *chapter);

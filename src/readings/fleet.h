@@ -13,6 +13,7 @@
 #include "base/locked.h"
 #include "chapters/chapter.h"
 #include "readings/follow_up.h"
+#include "readings/turns.h"
 #include "remote/byte_stream.h"
 #include "remote/node_program.h"
 #include "remote/node_session.h"
@@ -46,6 +47,8 @@ class HostRun {
   HostRun(const Host& host, std::vector<const Chapter*> chapters) : host_(&host), chapters_(std::move(chapters)) {}
 
   const Host& host() const { return *host_; }
+  // The chapters of the run for it, in their order.
+  const std::vector<const Chapter*>& chapters() const { return chapters_; }
   // How often it was waited for; 0 when it was never reached.
   int round_trips() const { return session_ == nullptr ? 0 : session_->round_trips(); }
 
@@ -60,6 +63,7 @@ class HostRun {
   std::map<std::string, std::int64_t, std::less<>>
       asked_for_;  // chapters that are being made, by the number of the request
   std::optional<std::int64_t> last_asked_for_;
+  bool has_turn_ = false;
   bool has_failed_ = false;  // then each chapter is asked for by itself
 };
 
@@ -78,7 +82,8 @@ class Fleet {
   };
   explicit Fleet(Settings settings)
       : settings_(std::move(settings)),
-        pieces_(std::make_shared<PieceCache>(PieceCache::kMostBytes, settings_.kept_pieces)) {}
+        pieces_(std::make_shared<PieceCache>(PieceCache::kMostBytes, settings_.kept_pieces)),
+        turns_(settings_.clock) {}
   Fleet(const Fleet&) = delete;
   Fleet& operator=(const Fleet&) = delete;
   ~Fleet();  // says goodbye to all hosts at once: one after another, far ones would add up
@@ -92,6 +97,11 @@ class Fleet {
   const Result<HostSurvey>& survey(HostRun& host);
   // When all have answered: judges the checks of all once more, so that it no longer matters who answered first.
   void judge_all();
+  // Whether a part that the other controllers rely on runs there and would be started anew.
+  bool interrupts_others(HostRun& host);
+  // Waits until that is all right, and with the last chapter in turn says how it ended.
+  Result<> take_turn(HostRun& host);
+  void end_turn(HostRun& host, bool is_back);
   // Makes a stage as it was surveyed, and counts what was changed by the listener's steps. Meanwhile the host learns what
   // is next, where that is sure to be.
   Result<> make(HostRun& host, const Chapter& chapter, const StepListener& listener);
@@ -115,6 +125,7 @@ class Fleet {
   std::shared_ptr<PieceCache> pieces_;
   std::vector<std::unique_ptr<HostRun>> hosts_;
   Locked<Knowledge> knowledge_;
+  Turns turns_;
 };
 
 // The checks of a chapter, for a host that is in the knowledge.

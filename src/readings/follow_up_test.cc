@@ -10,11 +10,12 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-std::vector<std::string_view> following(const std::vector<Chapter>& chapters, const ChapterNames& begun) {
+std::vector<std::string_view> following(const std::vector<Chapter>& chapters, const ChapterNames& begun,
+                                        bool is_its_turn = true) {
   std::vector<const Chapter*> all;
   for (const Chapter& chapter : chapters) all.push_back(&chapter);
   std::vector<std::string_view> names;
-  for (const Chapter* chapter : chapters_to_follow(all, begun)) names.push_back(chapter->name);
+  for (const Chapter* chapter : chapters_to_follow(all, begun, is_its_turn)) names.push_back(chapter->name);
   return names;
 }
 
@@ -25,7 +26,7 @@ const std::vector<Chapter> kChapters = {
     {.name = "04_chain", .title = "", .holds_after = "", .needs = {{"03_chain"}, {"00_not_of_this_host"}}},
     {.name = "05_others", .title = "", .holds_after = "", .needs = {{"03_chain", Where::every_host}}},
     {.name = "06_behind_others", .title = "", .holds_after = "", .needs = {{"05_others"}}},
-    {.name = "07_in_turn", .title = "", .holds_after = "", .needs = {{"04_chain"}}, .pool = "controllers"}};
+    {.name = "07_in_turn", .title = "", .holds_after = "", .needs = {{"06_behind_others"}}, .in_turn = true}};
 
 TEST(FollowUp, GoesAsFarAsThisHostAloneDecides) {
   EXPECT_THAT(following(kChapters, {}), ElementsAre("01_first", "03_chain", "04_chain"));
@@ -40,7 +41,14 @@ TEST(FollowUp, KeepsWhatIsLessUrgentBehind) {
 TEST(FollowUp, WaitsForWhatOthersHaveASayIn) {
   EXPECT_THAT(following(kChapters, {"01_first", "02_later", "03_chain", "04_chain"}), IsEmpty());
   EXPECT_THAT(following(kChapters, {"01_first", "02_later", "03_chain", "04_chain", "05_others"}),
+              ElementsAre("06_behind_others", "07_in_turn"));
+}
+
+TEST(FollowUp, WaitsForItsTurn) {
+  EXPECT_THAT(following(kChapters, {"01_first", "02_later", "03_chain", "04_chain", "05_others"}, false),
               ElementsAre("06_behind_others"));
+  EXPECT_THAT(following(all_chapters(), {"01_prerequisites"}, false),
+              ElementsAre("03_machines", "04_certificate_authority", "05_kubeconfigs", "06_encryption_at_rest"));
 }
 
 TEST(FollowUp, OfAControllerGoesUntilTheNetworkOfAllNodes) {

@@ -87,8 +87,12 @@ Result<> check_quorum_without(const std::vector<EtcdMember>& members, const Etcd
                                  join(names, ", "))));
 }
 
+// For five seconds after a member came back etcd calls itself unhealthy, and lets nobody go.
 std::string line_that_removes(const EtcdMember& member) {
-  return line_of({"member", "remove", member.id}) + " >/dev/null";
+  return fmt::format(
+      "( for try in $(seq 20); do said=$({} 2>&1) && exit 0; "
+      "case $said in *'unhealthy cluster'*) sleep 1 ;; *) break ;; esac; done; echo \"$said\" >&2; exit 1 )",
+      line_of({"member", "remove", member.id}));
 }
 
 }  // namespace vent

@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include "base/files.h"
+#include "base/process.h"
 #include "support/golden.h"
 
 #include <gtest/gtest.h>
@@ -67,6 +69,32 @@ TEST(Quorum, IsAskedInShell) {
   expect_golden("quorum_lines.sh", line_that_asks_members() + "\n" +
                                        line_that_removes({.id = "a628e22da137ef56", .name = "", .peer_url = ""}) +
                                        "\n");
+}
+
+// etcdctl is a script that has its answers in files, of which it takes one each time.
+Result<Finished> removing_when_etcdctl_answers(const std::vector<std::string>& complaints) {
+  const TemporaryDirectory folder = TRY(TemporaryDirectory::make());
+  const Path etcdctl = folder.path() / "etcdctl";
+  TRY(write_file(etcdctl,
+                 "#!/bin/sh\ncd \"$(dirname \"$0\")\"\nfor answer in [0-9]; do\n"
+                 "  [ -e \"$answer\" ] || exit 0\n  cat \"$answer\"; rm \"$answer\"; exit 1\ndone\n",
+                 0755));
+  for (std::size_t number = 0; number < complaints.size(); ++number)
+    TRY(write_file(folder.path() / std::to_string(number), complaints[number] + "\n"));
+  std::string line = line_that_removes({.id = "a628e22da137ef56", .name = "", .peer_url = ""});
+  constexpr std::string_view kProgram = "/usr/local/bin/etcdctl";
+  line.replace(line.find(kProgram), kProgram.size(), etcdctl.string());
+  return run({.arguments = {"/bin/sh", "-c", line}, .deadline = std::chrono::seconds(60)});
+}
+
+TEST(Quorum, AMemberIsRemovedWhenEtcdHasSettled) {
+  const Result<Finished> removed = removing_when_etcdctl_answers({"Error: etcdserver: unhealthy cluster"});
+  ASSERT_TRUE(removed) << removed.error().text();
+  EXPECT_EQ(removed->exit_code, 0) << removed->error_output;
+  const Result<Finished> refused = removing_when_etcdctl_answers({"Error: no such member", "never asked for"});
+  ASSERT_TRUE(refused) << refused.error().text();
+  EXPECT_EQ(refused->exit_code, 1);
+  EXPECT_EQ(refused->error_output, "Error: no such member\n");
 }
 
 }  // namespace

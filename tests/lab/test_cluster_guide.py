@@ -71,14 +71,17 @@ def echoes(cluster):
 
 
 def pods_answer_across_workers(cluster):
+    """Soon: where flannel and kube-proxy have just been started anew, they write their routes and rules a moment later."""
     by_node = echoes(cluster)
     names = {pod["metadata"]["name"] for pod in by_node.values()}
     for here, there in (WORKERS, reversed(WORKERS)):
         def ask(url):
-            return cluster.kubectl("exec", by_node[here]["metadata"]["name"], "--", "wget", "-q", "-O", "-", url).strip()
+            pod = by_node[here]["metadata"]["name"]
+            return cluster.kubectl("exec", pod, "--", "wget", "-q", "-O", "-", url, check=False).strip()
 
-        assert ask(f"http://{by_node[there]['status']['podIP']}:8080/hostname") == by_node[there]["metadata"]["name"]
-        assert ask("http://echo/hostname") in names
+        address, name = by_node[there]["status"]["podIP"], by_node[there]["metadata"]["name"]
+        wait_until(f"{there}'s pod to answer on {here}", lambda: ask(f"http://{address}:8080/hostname") == name, deadline=30)
+        wait_until(f"the service to answer on {here}", lambda: ask("http://echo/hostname") in names, deadline=30)
 
 
 def test_no_page_has_a_key(cluster, guide):

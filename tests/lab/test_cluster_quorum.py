@@ -137,3 +137,29 @@ def test_a_member_that_lost_its_memory_learns_again(cluster):
         cluster.apply()
     assert members(cluster, FIRST[0]) == dict.fromkeys([*FIRST[:2], NEW], True)
     assert planned(cluster.look("plan", code=0)) == []
+
+
+def test_what_is_started_anew_is_so_on_one_controller_after_another(cluster):
+    """Other certificates for all members of etcd and all API servers."""
+    controllers = [*FIRST[:2], NEW]
+    units = ("etcd.service", "kube-apiserver.service")
+    before = {unit: since(cluster, controllers, unit) for unit in units}
+    keys = cluster.home / "vent/clusters" / cluster.lab.name / "keys"
+    leafs = [leaf for host in controllers for leaf in keys.glob(f"etcd-*-{host}.*")]
+    assert len(leafs) >= 2 * 2 * len(controllers)
+    for leaf in leafs:
+        leaf.unlink()
+    given = cluster.file.read_text()
+    cluster.file.write_text(given.replace("network:\n", "api:\n  names: api.example.com\nnetwork:\n", 1))
+    with asked_all_the_time(cluster):
+        done = cluster.apply()
+    assert {stages(done)[(host, chapter)]["outcome"] for host in controllers
+            for chapter in ("07_etcd", "08_control_plane")} == {"changed"}
+    after = {unit: since(cluster, controllers, unit) for unit in units}
+    assert all(after[unit][host] != before[unit][host] for unit in units for host in controllers), "all have new ones"
+    # The moments are of one machine's clock, in microseconds: whose etcd came next waited for the API server before.
+    began = sorted((int(after[units[0]][host]), int(after[units[1]][host])) for host in controllers)
+    gaps = [(following[0] - one[1]) / 1e6 for one, following in zip(began, began[1:])]
+    assert min(gaps) > 3, f"{gaps} s between the start of an API server and that of the next host's etcd"
+    assert members(cluster, FIRST[0]) == dict.fromkeys(controllers, True)
+    assert planned(cluster.look("plan", code=0)) == []

@@ -53,9 +53,7 @@ rc::Gen<SampleOrder> any_order() {
       if (*rc::gen::element(false, false, false, true)) host.role = Role::both;
     const int count = *rc::gen::element(1, 2, 3, 4, 5, 6);
     for (int number = 0; number < count; ++number) {
-      ChapterOrder chapter{.name = chapter_names()[static_cast<std::size_t>(number)],
-                           .hosts = {},
-                           .pool = *rc::gen::element<std::string>("", "", "controllers", "uploads")};
+      ChapterOrder chapter{.name = chapter_names()[static_cast<std::size_t>(number)], .hosts = {}};
       for (const StageHost& host : order.hosts)
         if (*rc::gen::element(true, true, true, false)) chapter.hosts.push_back(host.name);
       for (const ChapterOrder& before : order.chapters) {

@@ -18,12 +18,10 @@ struct SampleOrder {
   std::vector<StageHost> hosts;
 };
 
-inline const Pools kSamplePools = {{"controllers", 1}, {"uploads", 2}};
-
 // "controller-0" …, then "worker-0" …
 std::vector<StageHost> sample_hosts(int controllers, int workers);
 std::vector<std::string> names_of(const std::vector<StageHost>& hosts);
-// Any chapters that can be put in order, on a few hosts, with any needs, in the pools above.
+// Any chapters that can be put in order, on a few hosts, with any needs.
 rc::Gen<SampleOrder> any_order();
 
 // The graph, or the end of the test.
