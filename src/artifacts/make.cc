@@ -74,6 +74,7 @@ class Maker {
   const std::vector<Wanted>& wanted_;  // all of a cluster's components, those of images among them
   std::stop_token stop_;
   std::atomic<int> made_ = 0, unchanged_ = 0;
+  Locked<std::vector<ArtifactName>> files_;
   Locked<std::vector<std::pair<Wanted, Error>>> failures_;
   Locked<std::optional<GoToolchain>> go_;
 };
@@ -114,6 +115,9 @@ void Maker::make_one(const Wanted& wanted) {
   Result<> made = there ? make(wanted, activity) : Result<>(fail(there.error()));
   if (made) {
     ++made_;
+    files_.with([&](auto& files) {
+      for (ArtifactName& name : wanted.names()) files.push_back(std::move(name));
+    });
     return activity.finish(Outcome::changed);
   }
   activity.finish(Outcome::failed);
@@ -128,7 +132,9 @@ Result<MakeSummary> Maker::summary(std::size_t all) const {
     return fail(Error(ErrorKind::interrupted,
                       fmt::format("stopped; {} of {} components are in the store", made_ + unchanged_, all))
                     .with_hint("the same command goes on from here"));
-  if (failures.empty()) return MakeSummary{.made = made_, .unchanged = unchanged_};
+  if (failures.empty())
+    return MakeSummary{
+        .made = made_, .unchanged = unchanged_, .files = files_.with([](const auto& files) { return files; })};
   return fail(
       Error(failures.front().second.kind, fmt::format("{} of {} components could not be made", failures.size(), all))
           .with_id("VENT_ARTIFACTS_MISSING")

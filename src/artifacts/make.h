@@ -40,7 +40,8 @@ std::uint64_t space_to_build(const std::vector<Wanted>& wanted);
 
 struct MakeSummary {
   int made = 0;
-  int unchanged = 0;  // were in the store, whole
+  int unchanged = 0;                     // were in the store, whole
+  std::vector<ArtifactName> files = {};  // of those that were made
 };
 // Makes those wanted, out of all that belong together: an image is made of others. Goes on after a failure with what
 // doesn't need it; each failure is shown as it happens, and the error counts them.

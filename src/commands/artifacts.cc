@@ -13,6 +13,7 @@
 #include "commands/beside_vent.h"
 #include "commands/table.h"
 #include "events/activity.h"
+#include "remote/pack_ahead.h"
 
 namespace vent {
 namespace {
@@ -34,6 +35,17 @@ std::vector<std::string> row_of(const Artifact& artifact) {
           artifact.source};
 }
 
+// Now, when somebody waits for minutes anyway, and not while hosts wait for it.
+Result<> pack(CommandContext& context, Store& store, const std::vector<ArtifactName>& files) {
+  if (files.empty()) return Ok{};
+  std::vector<Content> contents;
+  for (const ArtifactName& name : files)
+    if (const std::optional<Artifact> artifact = TRY(store.find(name)))
+      contents.push_back(stored_content(store.path_of(artifact->digest), artifact->digest, artifact->size));
+  Activity activity(context.bus, "packing what hosts are sent");
+  return activity.finish_as(pack_ahead(KeptPieces(store.pieces_folder()), contents, context.stop));
+}
+
 }  // namespace
 
 Result<int> artifacts_make(CommandContext& context, const MakeOptions& options) {
@@ -49,6 +61,7 @@ Result<int> artifacts_make(CommandContext& context, const MakeOptions& options) 
                     .bus = context.bus,
                     .clock = context.clock};
   const MakeSummary summary = TRY(make_artifacts(workshop, all, wanted, context.stop));
+  TRY(pack(context, store, summary.files));
   context.bus.say(
       fmt::format("{} made, {} in the store already: {}", summary.made, summary.unchanged, store.folder().string()));
   return 0;

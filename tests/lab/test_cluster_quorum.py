@@ -69,7 +69,8 @@ def asked_all_the_time(cluster, longest=3.0):
             worst, last_good = max(worst, float(moment) - last_good), float(moment)
     failed = [said for _, said in answers if said != "ok"]
     print(f"asked {len(answers)} times, {len(failed)} without an answer; at most {worst:.1f} s between two answers")
-    assert worst < longest and len(failed) <= len(answers) // 10, answers
+    # Of a short change the few seconds until the balancer has noticed are a large share.
+    assert worst < longest and len(failed) <= max(5, len(answers) // 10), answers
 
 
 def test_the_first_three_found_it_together(cluster):
