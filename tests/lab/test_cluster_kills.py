@@ -42,9 +42,11 @@ def kill_when(cluster, is_due):
     """vent at work until it is told that something was made after which it is to be killed, given all the steps so far. The
     last step, as (host, id); None when vent came to its end."""
     events = Events(cluster, "apply", "--yes")
-    hosts, making, steps = {}, set(), []
+    hosts, making, steps, failed = {}, set(), [], []
     while line := events.next():
         event = json.loads(line)
+        if event["event"] == "failed" or event["outcome"] == "failed":
+            failed.append(event)
         if event["event"] == "activity_started":
             hosts[event["activity"]] = next((host for host in HOSTS if event["title"].endswith(host)), None)
         if event["event"] != "activity_progress" or not event["note"] or not hosts.get(event["activity"]):
@@ -61,7 +63,7 @@ def kill_when(cluster, is_due):
             cluster.nothing_runs(*HOSTS)
             return step
     events.close()
-    assert events.vent.returncode == 0
+    assert events.vent.returncode == 0, failed
     return None
 
 
