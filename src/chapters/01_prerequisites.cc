@@ -65,6 +65,16 @@ Findings kernel(const Cluster& /*cluster*/, const Host& host, const Knowledge& k
            .hint = "boot a kernel that has them, or install the package with the modules of this one"}};
 }
 
+Findings other_clusters(const Cluster& /*cluster*/, const Host& host, const Knowledge& knowledge) {
+  const Facts& facts = knowledge.at(host.name).facts;
+  if (facts.other_installers.empty()) return {};
+  return {
+      {.message = fmt::format("it is in a cluster of another installer: {}", join(facts.other_installers, ", ")),
+       .hint =
+           "vent would take that cluster's place piece by piece. Give it another host; or, if that cluster is over, "
+           "remove it in its installer's way (kubeadm reset, k3s-uninstall.sh, k0s reset …) and what is named here"}};
+}
+
 Findings resources(const Cluster& /*cluster*/, const Host& host, const Knowledge& knowledge) {
   const Facts& facts = knowledge.at(host.name).facts;
   const std::int64_t memory = (is_controller(host) ? 1700 : 700) * kMebibyte, disk = 5000 * kMebibyte;
@@ -218,6 +228,8 @@ std::vector<Check> prerequisite_checks() {
       {"kernel",
        "Containers need overlay file systems, pods need bridges that filter, and VXLAN carries their packets.",
        "uname -r; modprobe -n overlay; modprobe -n br_netfilter; modprobe -n vxlan", kernel},
+      {"other clusters", "Two clusters on one host would take each other's ports, networks and files.",
+       "ls -d /etc/kubernetes/*.conf /var/lib/rancher /var/lib/k0s /var/snap/microk8s", other_clusters},
       {"resources", "etcd and kube-apiserver keep everything in memory; images fill the disk.",
        "free -m; df -h /var/lib", resources},
       {"clock", "Certificates are valid from a moment on, and etcd's leases count seconds.", "date --utc", clock},

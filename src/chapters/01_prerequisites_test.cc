@@ -193,6 +193,15 @@ TEST(Prerequisites, PortsOfAWorker) {
   expect_golden("checks/ports_worker.txt", cases.text());
 }
 
+TEST(Prerequisites, OtherClusters) {
+  CheckCases cases("other clusters", "worker-0");
+  cases.add("one", [](Facts& facts) { facts.other_installers = {"kubeadm (/etc/kubernetes/kubelet.conf)"}; });
+  cases.add("two", [](Facts& facts) {
+    facts.other_installers = {"kubeadm (/etc/kubernetes/admin.conf)", "k0s (/var/lib/k0s)"};
+  });
+  expect_golden("checks/other_clusters.txt", cases.text());
+}
+
 TEST(Prerequisites, Identity) {
   CheckCases cases("identity", "worker-0");
   cases.add("the machine-id of another", [](Knowledge& all, HostKnowledge& here) {

@@ -28,6 +28,16 @@ constexpr Feature kFeatures[] = {
     {"vxlan", "/sys/module/vxlan"},
     {"nf_conntrack", "/proc/sys/net/netfilter"},
 };
+// What only other installers write. vent's own folders tell nothing: who typed the guide has them too.
+struct Trace {
+  const char* installer;
+  const char* path;
+};
+constexpr Trace kTraces[] = {
+    {"kubeadm", "/etc/kubernetes/admin.conf"}, {"kubeadm", "/etc/kubernetes/kubelet.conf"},
+    {"k3s or RKE2", "/var/lib/rancher"},       {"k0s", "/var/lib/k0s"},
+    {"MicroK8s", "/var/snap/microk8s"},
+};
 constexpr int kDiskSyncs = 5;
 
 std::string text_of(const ThisHost& host, const Path& path) {
@@ -78,6 +88,13 @@ Result<std::vector<std::string>> missing_features(const ThisHost& host) {
     if (!probe || probe->exit_code != 0) missing.emplace_back(feature.name);
   }
   return missing;
+}
+
+std::vector<std::string> other_installers(const ThisHost& host) {
+  std::vector<std::string> found;
+  for (const Trace& trace : kTraces)
+    if (path_exists(host.at(trace.path))) found.push_back(fmt::format("{} ({})", trace.installer, trace.path));
+  return found;
 }
 
 Result<std::vector<InterfaceAddress>> addresses(const ThisHost& host) {
@@ -181,14 +198,16 @@ Result<Facts> gather_facts(const ThisHost& host, const Path& scratch) {
   facts.free_bytes = static_cast<std::int64_t>(TRY(free_bytes(host.at("/var/lib"))));
   facts.swap_in_use = split_lines(text_of(host, "/proc/swaps")).size() > 1;
   facts.missing_features = TRY(missing_features(host));
+  facts.other_installers = other_installers(host);
   facts.addresses = TRY(addresses(host));
   facts.listening = listening(host);
   return facts;
 }
 
 Json to_json(const Facts& facts) {
-  Json features = Json::array(), addresses = Json::array(), listening = Json::array();
+  Json features = Json::array(), installers = Json::array(), addresses = Json::array(), listening = Json::array();
   for (const std::string& feature : facts.missing_features) features.push(feature);
+  for (const std::string& installer : facts.other_installers) installers.push(installer);
   for (const InterfaceAddress& address : facts.addresses)
     addresses.push(Json::object()
                        .set("interface", address.interface)
@@ -219,6 +238,7 @@ Json to_json(const Facts& facts) {
       .set("disk_problem", facts.disk_problem)
       .set("swap_in_use", facts.swap_in_use)
       .set("missing_features", features)
+      .set("other_installers", installers)
       .set("addresses", addresses)
       .set("listening", listening)
       .set("probe_port", facts.probe_port);
@@ -242,6 +262,7 @@ Result<Facts> facts_from_json(const Json& json) {
   facts.disk_problem = TRY(json.text("disk_problem"));
   facts.swap_in_use = TRY(json.boolean("swap_in_use"));
   facts.missing_features = TRY(json.texts("missing_features"));
+  facts.other_installers = TRY(json.texts("other_installers"));
   for (const Json& item : TRY(json.list("addresses"))) {
     InterfaceAddress& address = facts.addresses.emplace_back();
     address.interface = TRY(item.text("interface"));

@@ -45,6 +45,7 @@ struct Facts {
   std::string disk_problem;     // why nothing can be written; empty when it can
   bool swap_in_use = false;
   std::vector<std::string> missing_features;  // of the kernel, of those the Hard Way needs
+  std::vector<std::string> other_installers;  // whose clusters left something: "kubeadm (/etc/kubernetes/admin.conf)"
   std::vector<InterfaceAddress> addresses;
   std::vector<PortInUse> listening;
   int probe_port = 0;  // where this host answers probes of the others, while it is connected

@@ -172,6 +172,12 @@ def test_no_room_for_vent_itself(engine):
 # --- files in the way -------------------------------------------------------------------------------------------------
 
 
+def test_a_host_of_another_cluster(engine):
+    with in_the_way(engine, "mkdir /etc/kubernetes; touch /etc/kubernetes/admin.conf", "rm -r /etc/kubernetes"):
+        refused(engine, code=UNFIT, says=["VENT_PREREQUISITES", "kubeadm (/etc/kubernetes/admin.conf)", "kubeadm reset"])
+    mends_itself(engine)
+
+
 def test_a_directory_where_a_file_should_be(engine):
     with in_the_way(engine, "mv /etc/hosts /root/hosts; mkdir /etc/hosts; touch /etc/hosts/of-somebody",
                     "rm -r /etc/hosts; mv /root/hosts /etc/"):
