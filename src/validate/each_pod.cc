@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "base/thread_pool.h"
+#include "validate/check.h"
 
 namespace vent {
 namespace {
