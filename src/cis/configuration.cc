@@ -28,20 +28,20 @@ constexpr std::array<Concern, 9> kConcerns = {{{"get", "", "secrets"},
                                                {"get", "", "services/proxy"}}};
 
 bool has_text(const Json& rule, const std::string& key, std::string_view value) {
-  const std::vector<std::string> all = rule.texts(key).value_or({});
+  const std::vector<std::string> all = rule.texts(key).value_or(std::vector<std::string>());
   return all.empty() || std::ranges::find(all, value) != all.end();
 }
 
 bool names_resource(const Json& rule, const Concern& concern) {
   if (!rule.has("resources")) return !rule.has("nonResourceURLs");
-  for (const Json& one : rule.list("resources").value_or({}))
+  for (const Json& one : rule.list("resources").value_or(std::vector<Json>()))
     if (one.text("group").value_or("") == concern.group && has_text(one, "resources", concern.resource)) return true;
   return false;
 }
 
 // By the first rule that fits, as the API server does it; a rule about certain users is none about everybody.
 bool is_written_down(const Json& policy, const Concern& concern) {
-  for (const Json& rule : policy.list("rules").value_or({})) {
+  for (const Json& rule : policy.list("rules").value_or(std::vector<Json>())) {
     if (rule.has("users") || rule.has("userGroups") || rule.has("namespaces")) continue;
     if (has_text(rule, "verbs", concern.verb) && names_resource(rule, concern))
       return rule.text("level").value_or("None") != "None";

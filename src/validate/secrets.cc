@@ -33,8 +33,7 @@ Result<std::size_t> look_at_all(const Scene& scene, Findings& findings) {
   if (counts[1] != "0")
     findings.problems.push_back(
         {.what = fmt::format("{} of {} secrets lie in etcd unencrypted", counts[1], counts[0]),
-         .evidence = join(lines, "
-"),
+         .evidence = join(lines, "\n"),
          .next = "kubectl get secrets --all-namespaces --output=json | kubectl replace --filename=-"});
   return static_cast<std::size_t>(parse_integer(counts[0], 0, 1'000'000'000).value_or(0));
 }
