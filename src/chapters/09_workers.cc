@@ -6,6 +6,7 @@
 #include "chapters/05_kubeconfigs.h"
 #include "chapters/api_balancer.h"
 #include "chapters/layout.h"
+#include "chapters/objects.h"
 #include "chapters/parts.h"
 #include "formats/toml_writer.h"
 #include "formats/yaml_writer.h"
@@ -70,6 +71,7 @@ Json kubelet_settings(const Cluster& cluster, const Host& host) {
                       .set("authorization", Json::object().set("mode", "Webhook"))
                       .set("tlsCertFile", in(kKubelet, "server.crt"))
                       .set("tlsPrivateKeyFile", in(kKubelet, "server.key"))
+                      .set("tlsCipherSuites", texts(strong_ciphers()))
                       .set("clusterDomain", "cluster.local")
                       .set("clusterDNS", Json::array().push(dns_address(cluster).text()))
                       .set("containerRuntimeEndpoint", fmt::format("unix://{}", kContainerdSocket))
@@ -77,6 +79,9 @@ Json kubelet_settings(const Cluster& cluster, const Host& host) {
                       // Version 1 of control groups is old, and works.
                       .set("failCgroupV1", false)
                       .set("readOnlyPort", 0)
+                      // One pod that forks without end takes no host down, and who asks for no filter gets the usual one.
+                      .set("podPidsLimit", 4096)
+                      .set("seccompDefault", true)
                       // A quarter of it is how often the node says that it is there (08_control_plane: kSilentNode).
                       .set("nodeLeaseDurationSeconds", 20)
                       .set("serializeImagePulls", false)
@@ -210,7 +215,8 @@ std::vector<Resource> worker_resources(const Design& design, const Host& host) {
 
   std::vector<Resource> inputs = kubelet_certificates(design, host);
   inputs.push_back(
-      file(Path(kKubelet) / "config.yaml", write_yaml(kubelet_settings(cluster, host)), "What the kubelet is to do."));
+      file(Path(kKubelet) / "config.yaml", write_yaml(kubelet_settings(cluster, host)), "What the kubelet is to do.",
+           {.mode = 0600}));
   resources.push_back(inputs.back());
   inputs.push_back(kubelet_kubeconfig(design, host));
   inputs.push_back(artifact(design, host, "kubelet", kPrograms, ""));

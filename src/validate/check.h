@@ -41,6 +41,7 @@ struct ClusterCheck {
   // An error is a failure too: then it could not be tried. With kNotTried as its id it counts as not tried.
   Result<Findings> (*look)(const Scene& scene) = nullptr;
   std::chrono::seconds deadline{60};  // then it is stopped, and has failed
+  bool is_long = false;               // then it begins before others, so that all are through sooner
 };
 
 }  // namespace vent

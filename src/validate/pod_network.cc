@@ -37,12 +37,12 @@ Problem unreachable(const Scene& scene, const ProbePod& from, const ProbePod& to
           .next = next_after(scene, from, to)};
 }
 
-// Every pod asks every other; `question` is a command that gets an address as $1 and prints who answered, by its
-// name or its address.
+// Every pod asks every other; `question` is a command that gets an address as $1 and its number as $2, and prints
+// who answered, by its name or its address.
 Result<Findings> ask_all_pairs(const Scene& scene, const std::string& question) {
   const std::vector<ProbePod> pods = sample(scene.pods());
   std::string script = fmt::format("ask() {{ echo \"$1 $({})\"; }}\n", question);
-  for (const ProbePod& pod : pods) script += fmt::format("ask {} & ", pod.address);
+  for (std::size_t i = 0; i < pods.size(); ++i) script += fmt::format("ask {} {} & ", pods[i].address, i);
   script += "wait";
   Findings findings;
   std::size_t good = 0;
@@ -98,7 +98,8 @@ Result<Findings> try_large_packets(const Scene& scene) {
 // for. A network card or a tunnel that spoils checksums, or a rule that drops all pieces but the first, loses it.
 Result<Findings> try_oversize_packets(const Scene& scene) {
   return ask_all_pairs(scene,
-                       "timeout 6 traceroute -n -q 3 -w 1 -f 16 -m 16 $1 6000 2>/dev/null | "
+                       // At ports of its own: those that run side by side take each other's answers.
+                       "timeout 6 traceroute -n -q 3 -w 1 -f 16 -m 16 -p $((34000 + 10 * $2)) $1 6000 2>/dev/null | "
                        "awk -v to=$1 'NR > 1 { for (i = 2; i <= NF; ++i) if ($i == to) { print to; exit } }'");
 }
 

@@ -123,9 +123,10 @@ std::vector<CheckResult> run_checks(Scene& scene, const std::vector<const Cluste
   {
     ThreadPool threads("checks", kAtOnce);
     const auto add = [&](Uses uses) {
-      for (std::size_t i = 0; i < checks.size(); ++i)
-        if (checks[i]->uses == uses)
-          threads.add([&, i](const std::stop_token&) { results[i] = run_one(scene, *checks[i], bus, clock); });
+      for (const bool is_long : {true, false})
+        for (std::size_t i = 0; i < checks.size(); ++i)
+          if (checks[i]->uses == uses && checks[i]->is_long == is_long)
+            threads.add([&, i](const std::stop_token&) { results[i] = run_one(scene, *checks[i], bus, clock); });
     };
     add(Uses::hosts);
     if (wants_pods) {
