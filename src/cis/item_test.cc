@@ -52,7 +52,7 @@ TEST(CisItems, StandInTheOrderOfTheirNumbersAndOnlyOnce) {
     EXPECT_FALSE(one.title.empty()) << one.number;
     EXPECT_LE(one.title.size(), 64U) << one.number;
   }
-  EXPECT_GE(all_cis_items().size(), 100U);
+  EXPECT_EQ(all_cis_items().size(), 98U) << "so many has v1.11";
 }
 
 TEST(CisItems, AFlagMustSayIt) {

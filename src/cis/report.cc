@@ -23,7 +23,8 @@ std::string_view name_of(CisEnd end) {
 
 CisResult judge_on_all(const CisItem& item, const std::vector<HostFacts>& hosts) {
   CisResult result{.item = &item, .hosts = {}};
-  for (const HostFacts& facts : hosts) result.hosts.push_back({facts.host, judge(item, facts)});
+  for (const HostFacts& facts : hosts)
+    if (item.on == On::every_host || facts.is_controller) result.hosts.push_back({facts.host, judge(item, facts)});
   const auto any = [&](CisEnd end) {
     return std::ranges::any_of(result.hosts, [&](const OnHostJudged& one) { return one.judgement.end == end; });
   };

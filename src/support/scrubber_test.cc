@@ -67,8 +67,8 @@ TEST(Scrubber, TakesOutTokens) {
 TEST(Scrubber, TakesOutValuesBehindTheirNames) {
   EXPECT_EQ(clean("password: hunter2, or so"), "password: (taken out)");
   EXPECT_EQ(clean("--token=abc.def --v=2"), "--token=(taken out)");
-  EXPECT_EQ(clean(R"({"auth_token": "abc", "x": 1})"), R"({"auth_token": "(taken out)", "x": 1})");
-  EXPECT_EQ(clean(R"({"token": 12345, "x": 1})"), R"({"token": (taken out), "x": 1})");
+  EXPECT_EQ(clean(R"x({"auth_token": "abc", "x": 1})x"), R"x({"auth_token": "(taken out)", "x": 1})x");
+  EXPECT_EQ(clean(R"x({"token": 12345, "x": 1})x"), R"x({"token": (taken out), "x": 1})x");
   EXPECT_EQ(clean("X-Auth-Token: abc def\nnext"), "X-Auth-Token: (taken out)\nnext");
   EXPECT_EQ(clean("Authorization: Bearer abc"), "Authorization: (taken out)");
   EXPECT_EQ(clean("      secret: c2VjcmV0"), "      secret: (taken out)");

@@ -89,7 +89,11 @@ Result<Findings> try_rolling_update(const Scene& scene) {
   script = replace_all(std::move(script), "@NAME@", kName);
   script = replace_all(std::move(script), "@POD@", from.name);
   script = replace_all(std::move(script), "@PORT@", std::to_string(Scene::kPort));
-  const std::string said = TRY(scene.on(scene.controller(), script));
+  const Result<std::string> said_there = scene.on(scene.controller(), script);
+  // Its pods take their time to go, and the namespace waits for them: they go while other checks are tried.
+  static_cast<void>(scene.kubectl_to_the_end(
+      {"--namespace", Scene::kNamespace, "delete", "deployment/rolling", "--wait=false"}));
+  const std::string said = TRY(Result<std::string>(said_there));
   const std::vector<std::string> lines = split_lines(said);
   const std::vector<std::string> counts = split_words(lines.empty() ? "" : lines.back());
   const auto asked = parse_integer(counts.size() == 2 ? counts[0] : "", 0, 1'000'000);
