@@ -15,7 +15,8 @@ Judgement encryption_provider(const HostFacts& facts) {
   const std::vector<std::string> providers = split_words(found == facts.texts.end() ? "" : found->second);
   if (providers.empty()) return {CisEnd::failed, "no provider encrypts secrets"};
   const bool is_good = providers[0] == "secretbox:" || providers[0] == "aescbc:" || providers[0] == "kms:";
-  return {is_good ? CisEnd::passed : CisEnd::failed, "secrets are written by " + providers[0].substr(0, providers[0].size() - 1)};
+  return {is_good ? CisEnd::passed : CisEnd::failed,
+          "secrets are written by " + providers[0].substr(0, providers[0].size() - 1)};
 }
 
 }  // namespace
@@ -42,7 +43,8 @@ std::vector<CisItem> api_server_items() {
       {"1.2.8", "roles say who may do what", On::controllers, All{says("authorization-mode", {Asks::lists, "RBAC"})}},
       {"1.2.9", "events are accepted at a limited rate", On::controllers,
        All{says("enable-admission-plugins", {Asks::lists, "EventRateLimit"})},
-       "the plugin has been alpha since Kubernetes 1.9, and events end after an hour; flow control limits who asks much"},
+       "the plugin has been alpha since Kubernetes 1.9, and events end after an hour; flow control limits who asks "
+       "much"},
       {"1.2.10", "no plugin admits everything", On::controllers,
        All{says("enable-admission-plugins", {Asks::lists_not, "AlwaysAdmit"})}},
       {"1.2.11", "images are fetched anew for each pod", On::controllers,

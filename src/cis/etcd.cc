@@ -24,13 +24,15 @@ std::vector<CisItem> etcd_items() {
   constexpr Asked kIsOn{Asks::is, "true", "false"};
   constexpr Asked kIsNotOn{Asks::is_not, "true", "false"};
   return {
-      {"2.1", "etcd shows clients a certificate", On::controllers, All{says("cert-file", kSet), says("key-file", kSet)}},
+      {"2.1", "etcd shows clients a certificate", On::controllers,
+       All{says("cert-file", kSet), says("key-file", kSet)}},
       {"2.2", "clients show etcd theirs", On::controllers, All{says("client-cert-auth", kIsOn)}},
       {"2.3", "etcd makes no certificates for clients by itself", On::controllers, All{says("auto-tls", kIsNotOn)}},
       {"2.4", "members show each other a certificate", On::controllers,
        All{says("peer-cert-file", kSet), says("peer-key-file", kSet)}},
       {"2.5", "and ask for it", On::controllers, All{says("peer-client-cert-auth", kIsOn)}},
-      {"2.6", "etcd makes no certificates for members by itself", On::controllers, All{says("peer-auto-tls", kIsNotOn)}},
+      {"2.6", "etcd makes no certificates for members by itself", On::controllers,
+       All{says("peer-auto-tls", kIsNotOn)}},
       {"2.7", "etcd has an authority of its own", On::controllers, &own_authority},
   };
 }

@@ -74,8 +74,8 @@ std::optional<std::string> HostFacts::flag(const std::string& unit, std::string_
     if (word.starts_with("="))
       value = word.substr(1);
     else if (word.empty())
-      value = i + 1 < command->second.size() && !command->second[i + 1].starts_with("-") ? command->second[i + 1]
-                                                                                         : "true";
+      value =
+          i + 1 < command->second.size() && !command->second[i + 1].starts_with("-") ? command->second[i + 1] : "true";
   }
   return value;  // the last one counts
 }

@@ -67,8 +67,10 @@ TEST(CisItems, AFlagMustSayIt) {
   EXPECT_EQ(with_flags("1.2.18", "kube-apiserver", {"--audit-log-maxbackup=9"}).end, CisEnd::failed);
   EXPECT_EQ(with_flags("1.2.18", "kube-apiserver", {"--audit-log-maxbackup=10"}).end, CisEnd::passed);
   EXPECT_EQ(with_flags("1.2.29", "kube-apiserver", {"--tls-cipher-suites=TLS_AES_128_GCM_SHA256"}).end, CisEnd::passed);
-  EXPECT_EQ(with_flags("1.2.29", "kube-apiserver", {"--tls-cipher-suites=TLS_AES_128_GCM_SHA256,TLS_RSA_WITH_RC4_128_SHA"}).end,
-            CisEnd::failed);
+  EXPECT_EQ(
+      with_flags("1.2.29", "kube-apiserver", {"--tls-cipher-suites=TLS_AES_128_GCM_SHA256,TLS_RSA_WITH_RC4_128_SHA"})
+          .end,
+      CisEnd::failed);
   EXPECT_EQ(with_flags("1.2.29", "kube-apiserver", {}).end, CisEnd::failed);
   EXPECT_EQ(with_flags("2.2", "etcd", {"--client-cert-auth"}).end, CisEnd::passed);
 }

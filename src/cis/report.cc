@@ -61,8 +61,7 @@ std::size_t CisReport::explained() const {
 }
 
 bool CisReport::is_well() const {
-  return unread.empty() &&
-         std::ranges::none_of(results, [](const CisResult& one) { return one.is_unexplained(); });
+  return unread.empty() && std::ranges::none_of(results, [](const CisResult& one) { return one.is_unexplained(); });
 }
 
 CisReport judge_all_hosts(const std::vector<CisItem>& items, const std::vector<HostFacts>& hosts) {

@@ -66,7 +66,8 @@ std::vector<CisItem> worker_items() {
       {"4.2.15", "systemd lets the kubelet talk to known addresses only", On::every_host,
        NotHere{"the addresses of pods and of the world are not known beforehand, and kubelets ask both"}},
       {"4.3.1", "kube-proxy's numbers are told on its own host", On::every_host,
-       All{SettingSays{"/etc/kube-proxy/config.yaml", "metricsBindAddress", {Asks::is, "127.0.0.1:10249", "127.0.0.1:10249"}}}},
+       All{SettingSays{
+           "/etc/kube-proxy/config.yaml", "metricsBindAddress", {Asks::is, "127.0.0.1:10249", "127.0.0.1:10249"}}}},
   };
 }
 

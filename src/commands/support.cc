@@ -40,8 +40,7 @@ constexpr const char* kReadme =
 Result<Scrubber> scrubber_for(const ClusterState& state) {
   Scrubber scrubber;
   for (const std::string& name : TRY(list_directory(state.keys())))
-    if (name.ends_with(".key") || name.ends_with(".secret"))
-      scrubber.know(Secret(TRY(read_file(state.keys() / name))));
+    if (name.ends_with(".key") || name.ends_with(".secret")) scrubber.know(Secret(TRY(read_file(state.keys() / name))));
   for (const char* variable : {"PACKET_AUTH_TOKEN", "METAL_AUTH_TOKEN", "PACKET_API_TOKEN"})
     if (const char* token = std::getenv(variable)) scrubber.know(Secret(token));
   return scrubber;
@@ -159,9 +158,10 @@ Result<int> support(CommandContext& context, const SupportOptions& options) {
           "\n");
   } else {
     print(path.string() + "\n");
-    context.bus.say(fmt::format("{} files. Look through them before you hand them to somebody: names and addresses are "
-                                "there, keys and tokens are not.",
-                                files.size()));
+    context.bus.say(
+        fmt::format("{} files. Look through them before you hand them to somebody: names and addresses are "
+                    "there, keys and tokens are not.",
+                    files.size()));
   }
   return 0;
 }

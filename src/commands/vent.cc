@@ -313,7 +313,8 @@ void add_history(CLI::App& app, HistoryOptions& options, Chosen& chosen) {
 void add_support(CLI::App& app, SupportOptions& options, Chosen& chosen) {
   CLI::App* verb = app.add_subcommand("support", "gather in one archive what helps to help: no key is in it");
   verb->add_option("-f,--file", options.cluster_file, "the cluster file (cluster.yaml)");
-  verb->add_option("-o,--archive", options.archive, "the archive to write: .tar.zst or .tar.gz (support-NAME-TIME.tar.zst)");
+  verb->add_option("-o,--archive", options.archive,
+                   "the archive to write: .tar.zst or .tar.gz (support-NAME-TIME.tar.zst)");
   options.version = VENT_VERSION;
   verb->callback([&] { chosen.action = [&](CommandContext& context) { return support(context, options); }; });
 }

@@ -68,16 +68,17 @@ Gathered gather_cluster(const Cluster& cluster, const Path& known_hosts, const s
   Gathered gathered;
   std::string told;
   for (const Host* host : cluster.with_role(Role::controller)) {
-    const Result<std::string> answers = run_on_host(
-        *host, {.known_hosts = known_hosts, .control_path = std::nullopt},
-        {.line = as_root(script_of({cluster_sections().front()}, "@"), host->ssh.user)}, stop);
+    const Result<std::string> answers =
+        run_on_host(*host, {.known_hosts = known_hosts, .control_path = std::nullopt},
+                    {.line = as_root(script_of({cluster_sections().front()}, "@"), host->ssh.user)}, stop);
     const bool works = answers && answers->find("Server Version") != std::string::npos;
     Result<std::vector<SupportFile>> files =
-        works ? ask(*host, known_hosts, cluster_sections(), "cluster", stop)
-              : Result<std::vector<SupportFile>>(
-                    fail(answers ? Error(ErrorKind::failed, "the API on " + host->name + " doesn't answer")
-                                       .with_details(*answers)
-                                 : answers.error()));
+        works
+            ? ask(*host, known_hosts, cluster_sections(), "cluster", stop)
+            : Result<std::vector<SupportFile>>(fail(
+                  answers
+                      ? Error(ErrorKind::failed, "the API on " + host->name + " doesn't answer").with_details(*answers)
+                      : answers.error()));
     if (files) return {*std::move(files), {}};
     told += files.error().text() + "\n";
     gathered.errors.push_back(files.error().message);

@@ -16,9 +16,7 @@ bool is_letter_or_digit(char byte) { return std::isalnum(static_cast<unsigned ch
 bool is_base64(char byte) { return is_letter_or_digit(byte) || byte == '+' || byte == '/'; }
 bool is_of_jwt(char byte) { return is_letter_or_digit(byte) || byte == '-' || byte == '_' || byte == '.'; }
 bool is_of_word(char byte) { return is_letter_or_digit(byte) || byte == '-' || byte == '_'; }
-bool is_of_join_token(char byte) {
-  return (byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9') || byte == '.';
-}
+bool is_of_join_token(char byte) { return (byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9') || byte == '.'; }
 
 // Each longest piece of such characters that a test finds is taken out.
 template <typename IsOfPiece, typename IsSecret>
@@ -57,9 +55,10 @@ bool is_join_token(const std::string& piece) {
   return piece.size() == kWhole && piece[kId] == '.' && std::ranges::count(piece, '.') == 1;
 }
 
-constexpr std::array<std::string_view, 15> kNames = {
-    "password",   "passwd",        "token",         "secret",       "apikey",        "api-key",         "api_key",     "auth_token",
-    "auth-token", "x-auth-token",  "access_token",  "access-key",   "client-key-data", "private-key",  "authorization"};
+constexpr std::array<std::string_view, 15> kNames = {"password",        "passwd",       "token",        "secret",
+                                                     "apikey",          "api-key",      "api_key",      "auth_token",
+                                                     "auth-token",      "x-auth-token", "access_token", "access-key",
+                                                     "client-key-data", "private-key",  "authorization"};
 
 bool is_name(std::string word) {
   std::ranges::transform(word, word.begin(), [](unsigned char byte) { return static_cast<char>(std::tolower(byte)); });

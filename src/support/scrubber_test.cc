@@ -22,8 +22,7 @@ TEST(Scrubber, TakesOutEveryFormOfAKnownKey) {
   // Alone, as a journal breaks them.
   for (const std::string& line : lines) text += "journal: " + line + " end\n";
   const std::string cleaned = scrubber.clean(text);
-  for (std::size_t i = 1; i + 1 < lines.size(); ++i)
-    EXPECT_EQ(cleaned.find(lines[i]), std::string::npos) << cleaned;
+  for (std::size_t i = 1; i + 1 < lines.size(); ++i) EXPECT_EQ(cleaned.find(lines[i]), std::string::npos) << cleaned;
   EXPECT_EQ(cleaned.find(base64(pem)), std::string::npos);
   EXPECT_EQ(cleaned.find("PRIVATE KEY"), std::string::npos) << cleaned;
   EXPECT_NE(cleaned.find("before\n"), std::string::npos);

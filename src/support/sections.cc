@@ -25,11 +25,13 @@ std::vector<Section> host_sections(const std::vector<std::string>& units) {
   const std::string all_units = shell_quote(units);
   std::vector<Section> sections = {
       {"facts.txt",
-       "uname -a; cat /etc/os-release; uptime; nproc; free -m; cat /proc/swaps; timedatectl; cat /proc/filesystems | tr "
+       "uname -a; cat /etc/os-release; uptime; nproc; free -m; cat /proc/swaps; timedatectl; cat /proc/filesystems | "
+       "tr "
        "'\\n' ' '"},
       {"disk.txt", "df -h; df -i"},
       {"network.txt",
-       "ip -brief address; ip route; ip -details link show type vxlan; ss -Hlntu; cat /etc/resolv.conf; cat /etc/hosts"},
+       "ip -brief address; ip route; ip -details link show type vxlan; ss -Hlntu; cat /etc/resolv.conf; cat "
+       "/etc/hosts"},
       {"rules.txt", "iptables-save -c | grep -v KUBE-SEP | head -400"},
       {"kernel.txt",
        "sysctl net.ipv4.ip_forward net.bridge.bridge-nf-call-iptables net.netfilter.nf_conntrack_count "
@@ -49,15 +51,16 @@ std::vector<Section> host_sections(const std::vector<std::string>& units) {
 
 // No secrets, no config maps, and no specifications: these hold whatever people write into them.
 std::vector<Section> cluster_sections() {
-  return {{"version.txt", kubectl_line({"version"})},
-          {"ready.txt", kubectl_line({"get", "--raw=/readyz?verbose"})},
-          {"nodes.txt", kubectl_line({"get", "nodes", "--output=wide"}) + "; " + kubectl_line({"describe", "nodes"})},
-          {"pods.txt", kubectl_line({"get", "pods", "--all-namespaces", "--output=wide"})},
-          {"events.txt", kubectl_line({"get", "events", "--all-namespaces", "--sort-by=.lastTimestamp"}) + " | tail -500"},
-          {"workloads.txt", kubectl_line({"get", "deployments,daemonsets,statefulsets,jobs,poddisruptionbudgets",
-                                          "--all-namespaces", "--output=wide"})},
-          {"services.txt", kubectl_line({"get", "services,endpointslices", "--all-namespaces", "--output=wide"})},
-          {"leases.txt", kubectl_line({"get", "leases", "--all-namespaces"})}};
+  return {
+      {"version.txt", kubectl_line({"version"})},
+      {"ready.txt", kubectl_line({"get", "--raw=/readyz?verbose"})},
+      {"nodes.txt", kubectl_line({"get", "nodes", "--output=wide"}) + "; " + kubectl_line({"describe", "nodes"})},
+      {"pods.txt", kubectl_line({"get", "pods", "--all-namespaces", "--output=wide"})},
+      {"events.txt", kubectl_line({"get", "events", "--all-namespaces", "--sort-by=.lastTimestamp"}) + " | tail -500"},
+      {"workloads.txt", kubectl_line({"get", "deployments,daemonsets,statefulsets,jobs,poddisruptionbudgets",
+                                      "--all-namespaces", "--output=wide"})},
+      {"services.txt", kubectl_line({"get", "services,endpointslices", "--all-namespaces", "--output=wide"})},
+      {"leases.txt", kubectl_line({"get", "leases", "--all-namespaces"})}};
 }
 
 std::string script_of(const std::vector<Section>& sections, const std::string& mark) {

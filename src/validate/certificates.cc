@@ -52,7 +52,7 @@ Known certificates_on(const HostStatus& host, const std::vector<CertificatePlace
 std::string fault_of(const Certificate& found, const CertificateWish* wish, const Known& known, WallTime now) {
   if (found.validity().from > now) return "is not valid yet";
   const int days = days_left(found, now);
-  if (days < 0) return fmt::format("has run out {} days ago", -days);
+  if (days < 0) return "has run out at " + format_utc(found.validity().until);
   if (days < kFewDays) return fmt::format("ends in {} days", days);
   if (wish == nullptr) return "";
   const auto authority = known.find(wish->authority);
@@ -93,9 +93,7 @@ std::map<std::string, std::string> by_address(std::string_view answer) {
 class Look {
  public:
   explicit Look(const Scene& scene)
-      : scene_(scene),
-        wishes_(certificates_of(scene.cluster())),
-        places_(certificate_places(scene.outline())) {}
+      : scene_(scene), wishes_(certificates_of(scene.cluster())), places_(certificate_places(scene.outline())) {}
 
   Result<Findings> all() {
     // Trusted is what the first host that has an authority's certificate has.
@@ -135,9 +133,10 @@ class Look {
       days_ = std::min(days_.value_or(days_left(one, scene_.now())), days_left(one, scene_.now()));
       const std::string fault = fault_of(one, wish(place.certificate), authorities_, scene_.now());
       if (!fault.empty())
-        findings_.problems.push_back({.what = fmt::format("{}: the certificate in {} {}", place.host, place.path, fault),
-                                      .evidence = told(one),
-                                      .next = "vent certificates --hosts; vent apply --host " + place.host});
+        findings_.problems.push_back(
+            {.what = fmt::format("{}: the certificate in {} {}", place.host, place.path, fault),
+             .evidence = told(one),
+             .next = "vent certificates --hosts; vent apply --host " + place.host});
     }
   }
 
@@ -160,8 +159,9 @@ class Look {
     const auto problem = [&](std::string what, std::string evidence) {
       findings_.problems.push_back(
           {.what = fmt::format("{}: {} at {} {}", host.name, listener.unit, listener.address, what),
-           .evidence = std::move(evidence) + "\n" +
-                       (findings_.problems.size() < kWithEvidence ? words_of_unit(scene_, host.name, listener.unit) : ""),
+           .evidence =
+               std::move(evidence) + "\n" +
+               (findings_.problems.size() < kWithEvidence ? words_of_unit(scene_, host.name, listener.unit) : ""),
            .next = fmt::format("vent logs {0} --unit {1}; vent ssh {0} -- systemctl restart {1}", host.name,
                                listener.unit)});
     };

@@ -47,7 +47,8 @@ struct PodOnNode {
 Result<std::vector<PodOnNode>> pods_of(const Scene& scene) {
   std::vector<PodOnNode> pods;
   for (const std::string& line : split_lines(TRY(scene.on(scene.controller(), filled(kPodsScript)))))
-    if (const std::vector<std::string> words = split_words(line); words.size() == 2) pods.push_back({words[0], words[1]});
+    if (const std::vector<std::string> words = split_words(line); words.size() == 2)
+      pods.push_back({words[0], words[1]});
   return pods;
 }
 
@@ -97,8 +98,7 @@ Result<Findings> try_drain(const Scene& scene) {
 
   Findings findings;
   const auto fail_with = [&](std::string what, std::string evidence, std::string next) {
-    findings.problems.push_back(
-        {.what = std::move(what), .evidence = std::move(evidence), .next = std::move(next)});
+    findings.problems.push_back({.what = std::move(what), .evidence = std::move(evidence), .next = std::move(next)});
   };
   const std::string manager = "vent logs " + scene.controller().name + " --unit kube-controller-manager";
   if (!evicted)
@@ -110,9 +110,9 @@ Result<Findings> try_drain(const Scene& scene) {
   if (!ended)
     fail_with(node + " could not be given back to the scheduler", ended.error().text(), "kubectl uncordon " + node);
   const auto moved = std::ranges::count(before, node, &PodOnNode::node);
-  findings.seen = evicted ? fmt::format("{} pods of {} came up elsewhere; the budget refused {} times", moved, node,
-                                        trim(*evicted))
-                          : "not evicted";
+  findings.seen =
+      evicted ? fmt::format("{} pods of {} came up elsewhere; the budget refused {} times", moved, node, trim(*evicted))
+              : "not evicted";
   return findings;
 }
 

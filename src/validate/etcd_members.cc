@@ -4,8 +4,7 @@
 
 #include "base/shell_quote.h"
 #include "base/text.h"
-#include "chapters/layout.h"
-#include "chapters/parts.h"
+#include "chapters/07_etcd.h"
 #include "validate/checks.h"
 #include "validate/evidence.h"
 
@@ -29,8 +28,7 @@ void judge_members(const Scene& scene, Findings& findings) {
     else if (member->is_learner)
       findings.problems.push_back(problem(scene, host->name, "the member on " + host->name + " has no vote"));
     if (status != nullptr && status->look.etcd && !status->look.etcd->problem.empty())
-      findings.problems.push_back(problem(scene, host->name,
-                                          fmt::format("the member on {} isn't healthy", host->name),
+      findings.problems.push_back(problem(scene, host->name, fmt::format("the member on {} isn't healthy", host->name),
                                           status->look.etcd->problem));
   }
 }
@@ -46,20 +44,15 @@ Result<Findings> look_at_etcd_members(const Scene& scene) {
   for (const HostStatus& host : scene.status().hosts)
     if (!host.error && host.look.etcd && host.look.etcd->is_leader) leaders.push_back(host.host->name);
   if (leaders.size() != 1)
-    findings.problems.push_back(problem(
-        scene, "", leaders.empty() ? "no member of etcd leads" : "several members say that they lead", join(leaders, ", ")));
-  const std::vector<std::string> command = {program("etcdctl"),
-                                            fmt::format("--endpoints=https://127.0.0.1:{}", kEtcdPort),
-                                            fmt::format("--cacert={}/ca.crt", kEtcd),
-                                            fmt::format("--cert={}/server.crt", kEtcd),
-                                            fmt::format("--key={}/server.key", kEtcd),
-                                            "alarm",
-                                            "list"};
-  const std::string alarms = TRY(scene.on(scene.controller(), shell_quote(command)));
+    findings.problems.push_back(
+        problem(scene, "", leaders.empty() ? "no member of etcd leads" : "several members say that they lead",
+                join(leaders, ", ")));
+  const std::string alarms = TRY(scene.on(scene.controller(), shell_quote(etcdctl({"alarm", "list"}))));
   if (!trim(alarms).empty())
     findings.problems.push_back(problem(scene, scene.controller().name, "etcd has raised an alarm", alarms));
-  findings.seen = fmt::format("{} members, {} leads, {}", scene.status().members().size(),
-                              leaders.empty() ? "nobody" : leaders.front(), trim(alarms).empty() ? "no alarm" : "an alarm");
+  findings.seen =
+      fmt::format("{} members, {} leads, {}", scene.status().members().size(),
+                  leaders.empty() ? "nobody" : leaders.front(), trim(alarms).empty() ? "no alarm" : "an alarm");
   return findings;
 }
 

@@ -13,8 +13,8 @@ namespace {
 // A service that leads to one pod: it has no selector, and its endpoint is written by hand.
 std::string objects_for(const ProbePod& pod, const std::string& name) {
   const Json ports = Json::array().push(Json::object().set("name", "http").set("port", Scene::kPort));
-  const Json service = object_of("v1", "Service", name, Scene::kNamespace)
-                           .set("spec", Json::object().set("ports", ports));
+  const Json service =
+      object_of("v1", "Service", name, Scene::kNamespace).set("spec", Json::object().set("ports", ports));
   Json slice = object_of("discovery.k8s.io/v1", "EndpointSlice", name, Scene::kNamespace);
   const Json metadata = Json::object()
                             .set("name", name)
@@ -37,8 +37,9 @@ Result<Findings> try_hairpin(const Scene& scene) {
   std::string objects;
   for (const ProbePod& pod : scene.pods()) objects += objects_for(pod, name_for(pod.node));
   TRY(scene.kubectl({"apply", "--filename=-"}, objects));
-  const std::string lines = TRY(scene.kubectl({"--namespace", Scene::kNamespace, "get", "services",
-                                               R"(--output=jsonpath={range .items[*]}{.metadata.name} {.spec.clusterIP}{"\n"}{end})"}));
+  const std::string lines =
+      TRY(scene.kubectl({"--namespace", Scene::kNamespace, "get", "services",
+                         R"(--output=jsonpath={range .items[*]}{.metadata.name} {.spec.clusterIP}{"\n"}{end})"}));
   std::string script = "case $(hostname) in\n";
   for (const std::string& line : split_lines(lines))
     for (const ProbePod& pod : scene.pods())

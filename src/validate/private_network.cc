@@ -47,9 +47,9 @@ Result<Findings> try_private_network(const Scene& scene) {
       const bool with_evidence = findings.problems.size() < kWithEvidence;
       findings.problems.push_back(
           {.what = fmt::format("{} doesn't reach {} at its private address {}", from->name, to->name, address),
-           .evidence = with_evidence ? way_to(scene, from->name, address) +
-                                           way_to(scene, to->name, from->private_address.text())
-                                     : "",
+           .evidence = with_evidence
+                           ? way_to(scene, from->name, address) + way_to(scene, to->name, from->private_address.text())
+                           : "",
            .next = fmt::format("vent ssh {} -- ping -c 3 {}; vent ssh {} -- iptables-save", from->name, address,
                                to->name)});
     }

@@ -29,7 +29,10 @@ struct Question {
 const std::vector<Question>& all_questions() {
   static const std::vector<Question> all = {
       {"an account sees pods where a Role lets it", Who::account, {"get", "pods", "--namespace=vent-validate"}, true},
-      {"the same account sees pods of another namespace", Who::account, {"get", "pods", "--namespace=kube-system"}, false},
+      {"the same account sees pods of another namespace",
+       Who::account,
+       {"get", "pods", "--namespace=kube-system"},
+       false},
       {"it reads secrets of kube-system", Who::account, {"get", "secrets", "--namespace=kube-system"}, false},
       {"it sees the nodes", Who::account, {"get", "nodes"}, false},
       {"it starts a pod",
@@ -48,14 +51,12 @@ std::string reader_objects() {
   const std::string name_space = Scene::kNamespace;
   const Json role = object_of("rbac.authorization.k8s.io/v1", "Role", kReader, name_space)
                         .set("rules", Json::array().push(rule_of("", {"pods"}, {"get", "list"})));
-  const Json subject =
-      Json::object().set("kind", "ServiceAccount").set("name", kReader).set("namespace", name_space);
-  const Json binding = object_of("rbac.authorization.k8s.io/v1", "RoleBinding", kReader, name_space)
-                           .set("roleRef", Json::object()
-                                               .set("apiGroup", "rbac.authorization.k8s.io")
-                                               .set("kind", "Role")
-                                               .set("name", kReader))
-                           .set("subjects", Json::array().push(subject));
+  const Json subject = Json::object().set("kind", "ServiceAccount").set("name", kReader).set("namespace", name_space);
+  const Json binding =
+      object_of("rbac.authorization.k8s.io/v1", "RoleBinding", kReader, name_space)
+          .set("roleRef",
+               Json::object().set("apiGroup", "rbac.authorization.k8s.io").set("kind", "Role").set("name", kReader))
+          .set("subjects", Json::array().push(subject));
   return write_yaml(object_of("v1", "ServiceAccount", kReader, name_space)) + "---\n" + write_yaml(role) + "---\n" +
          write_yaml(binding);
 }
@@ -105,12 +106,13 @@ Result<Findings> try_rbac(const Scene& scene) {
   for (std::size_t i = 0; i < questions.size(); ++i) {
     const bool was_allowed = trim(answers[i]).starts_with("0");
     if (was_allowed == questions[i].is_allowed && (was_allowed || is_refusal(answers[i]))) continue;
-    findings.problems.push_back({.what = fmt::format("{}: {}", questions[i].what,
-                                                     was_allowed               ? "that was allowed"
-                                                     : questions[i].is_allowed ? "that was refused"
-                                                                               : "the answer was no refusal"),
-                                 .evidence = answers[i].substr(std::min(answers[i].size(), answers[i].find('\n') + 1)),
-                                 .next = "kubectl get rolebindings,clusterrolebindings --all-namespaces --output=wide"});
+    findings.problems.push_back(
+        {.what = fmt::format("{}: {}", questions[i].what,
+                             was_allowed               ? "that was allowed"
+                             : questions[i].is_allowed ? "that was refused"
+                                                       : "the answer was no refusal"),
+         .evidence = answers[i].substr(std::min(answers[i].size(), answers[i].find('\n') + 1)),
+         .next = "kubectl get rolebindings,clusterrolebindings --all-namespaces --output=wide"});
   }
   findings.seen = fmt::format("{} of {} requests answered as they should be",
                               questions.size() - findings.problems.size(), questions.size());

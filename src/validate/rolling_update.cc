@@ -17,26 +17,24 @@ constexpr const char* kName = "rolling";
 // goes, and who is to go answers for as long as others may still ask it.
 std::string objects() {
   Json template_of_pods = pod_template(kName, Json::array().push("vent-echo"));
-  Json container = Json::object()
-                       .set("name", kName)
-                       .set("image", Scene::kToolbox)
-                       .set("command", Json::array().push("vent-echo"))
-                       .set("readinessProbe",
-                            Json::object()
-                                .set("periodSeconds", 1)
-                                .set("httpGet", Json::object().set("path", "/healthz").set("port", Scene::kPort)))
-                       .set("lifecycle",
-                            Json::object().set("preStop",
-                                               Json::object().set("sleep", Json::object().set("seconds", 3))));
+  Json container =
+      Json::object()
+          .set("name", kName)
+          .set("image", Scene::kToolbox)
+          .set("command", Json::array().push("vent-echo"))
+          .set("readinessProbe", Json::object()
+                                     .set("periodSeconds", 1)
+                                     .set("httpGet", Json::object().set("path", "/healthz").set("port", Scene::kPort)))
+          .set("lifecycle",
+               Json::object().set("preStop", Json::object().set("sleep", Json::object().set("seconds", 3))));
   template_of_pods.set("spec", Json::object()
                                    .set("terminationGracePeriodSeconds", 5)
                                    .set("containers", Json::array().push(std::move(container))));
   Json deployment = lasting("Deployment", kName, 2, std::move(template_of_pods));
   Json spec = *deployment.field("spec");
-  spec.set("strategy",
-           Json::object()
-               .set("type", "RollingUpdate")
-               .set("rollingUpdate", Json::object().set("maxUnavailable", 0).set("maxSurge", 2)));
+  spec.set("strategy", Json::object()
+                           .set("type", "RollingUpdate")
+                           .set("rollingUpdate", Json::object().set("maxUnavailable", 0).set("maxSurge", 2)));
   deployment.set("spec", std::move(spec));
   const Json service =
       object_of("v1", "Service", kName, Scene::kNamespace)
@@ -72,11 +70,11 @@ Result<Findings> try_rolling_update(const Scene& scene) {
   const ProbePod& from = scene.pods().front();
   Findings findings;
   const auto fail_with = [&](std::string what, std::string evidence) {
-    findings.problems.push_back({.what = std::move(what),
-                                 .evidence = std::move(evidence) + "\n" + warnings_of_pods(scene) +
-                                             words_of_unit(scene, from.node, "kube-proxy"),
-                                 .next = fmt::format("vent logs {} --unit kube-proxy; vent validate --only service",
-                                                     from.node)});
+    findings.problems.push_back(
+        {.what = std::move(what),
+         .evidence =
+             std::move(evidence) + "\n" + warnings_of_pods(scene) + words_of_unit(scene, from.node, "kube-proxy"),
+         .next = fmt::format("vent logs {} --unit kube-proxy; vent validate --only service", from.node)});
   };
   const Result<std::string> ready =
       scene.kubectl({"--namespace", Scene::kNamespace, "rollout", "status", "deployment/rolling", "--timeout=30s"});
@@ -91,8 +89,8 @@ Result<Findings> try_rolling_update(const Scene& scene) {
   script = replace_all(std::move(script), "@PORT@", std::to_string(Scene::kPort));
   const Result<std::string> said_there = scene.on(scene.controller(), script);
   // Its pods take their time to go, and the namespace waits for them: they go while other checks are tried.
-  static_cast<void>(scene.kubectl_to_the_end(
-      {"--namespace", Scene::kNamespace, "delete", "deployment/rolling", "--wait=false"}));
+  static_cast<void>(
+      scene.kubectl_to_the_end({"--namespace", Scene::kNamespace, "delete", "deployment/rolling", "--wait=false"}));
   const std::string said = TRY(Result<std::string>(said_there));
   const std::vector<std::string> lines = split_lines(said);
   const std::vector<std::string> counts = split_words(lines.empty() ? "" : lines.back());

@@ -46,10 +46,9 @@ Problem not_so(const Scene& scene, const char* what, const Error& error) {
 
 Result<Findings> try_workloads(const Scene& scene) {
   // The budget keeps each of the two pods of the Deployment from being evicted.
-  const std::string objects =
-      write_yaml(lasting("Deployment", "deployment", 2, echo_pods("deployment"))) + "---\n" +
-      write_yaml(lasting("StatefulSet", "statefulset", 1, echo_pods("statefulset"))) + "---\n" + write_yaml(job()) +
-      "---\n" + write_yaml(disruption_budget("deployment", 2));
+  const std::string objects = write_yaml(lasting("Deployment", "deployment", 2, echo_pods("deployment"))) + "---\n" +
+                              write_yaml(lasting("StatefulSet", "statefulset", 1, echo_pods("statefulset"))) + "---\n" +
+                              write_yaml(job()) + "---\n" + write_yaml(disruption_budget("deployment", 2));
   TRY(scene.kubectl({"apply", "--filename=-"}, objects));
   Findings findings;
   for (const Wanted& wanted : all_wanted()) {

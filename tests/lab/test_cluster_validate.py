@@ -16,7 +16,10 @@ PODS = {"pods-to-pods", "large-packets", "oversize-packets", "service", "dns", "
 
 # Killed: to end by itself it waits for a minute for who holds a connection.
 API_AGAIN = (f"systemctl kill --signal=KILL kube-apiserver; sleep 2; "
-             f"until {KUBECTL} get --raw=/readyz >/dev/null 2>&1; do sleep 0.5; done")
+             f"until {KUBECTL} get --raw=/readyz >/dev/null 2>&1; do sleep 0.5; done; "
+             # The others find a leader again, and their watches.
+             f"{KUBECTL} create deployment settled --image=vent.local/toolbox:1 --replicas=4; "
+             f"{KUBECTL} rollout status deployment settled --timeout=90s; {KUBECTL} delete deployment settled")
 # The provider that writes plainly stands first, or last again.
 PLAINLY = f"""cp -p /etc/kube-apiserver/encryption.yaml /root/encryption.kept
 awk '/- identity/ {{ next }} {{ print }} /providers:/ {{ print "      - identity: {{}}" }}' /root/encryption.kept > /etc/kube-apiserver/encryption.yaml
@@ -98,7 +101,7 @@ DAMAGE = {
     "an expired certificate": (
         "worker-1", expired_certificate, "mv /root/server.kept /etc/kubelet/server.crt; systemctl restart kubelet",
         {"parts", "certificates", "logs-and-exec", "port-forward"},
-        "worker-1: the certificate in /etc/kubelet/server.crt has run out 1 days ago"),
+        "10250 shows a certificate that has run out at "),
     "secrets are written unencrypted": (
         "controller-0", PLAINLY, ENCRYPTED, {"secrets-at-rest"}, "the API of controller-0 writes a new secret to etcd unencrypted"),
     "a secret lies unencrypted": (
