@@ -7,6 +7,8 @@
 
 #include "artifacts/tarball.h"
 #include "base/text.h"
+#include "bug_report/gather.h"
+#include "bug_report/scrubber.h"
 #include "chapters/outline.h"
 #include "commands/artifact_choice.h"
 #include "commands/certificates_view.h"
@@ -19,8 +21,6 @@
 #include "remote/known_hosts.h"
 #include "status/certificates.h"
 #include "status/gather.h"
-#include "support/gather.h"
-#include "support/scrubber.h"
 
 namespace vent {
 namespace {

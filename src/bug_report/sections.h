@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "support/gather.h"
+#include "bug_report/gather.h"
 
 namespace vent {
 

@@ -1,10 +1,10 @@
-#include "support/scrubber.h"
+#include "bug_report/scrubber.h"
 
 #include <fmt/core.h>
 
 #include "base/base64.h"
 #include "base/text.h"
-#include "support/looks_secret.h"
+#include "bug_report/looks_secret.h"
 
 namespace vent {
 namespace {

@@ -1,11 +1,11 @@
-#include "support/scrubber.h"
+#include "bug_report/scrubber.h"
 
 #include <gtest/gtest.h>
 
 #include "base/base64.h"
 #include "base/text.h"
+#include "bug_report/looks_secret.h"
 #include "pki/private_key.h"
-#include "support/looks_secret.h"
 
 namespace vent {
 namespace {

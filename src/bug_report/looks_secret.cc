@@ -1,11 +1,11 @@
-#include "support/looks_secret.h"
+#include "bug_report/looks_secret.h"
 
 #include <algorithm>
 #include <array>
 #include <cctype>
 
 #include "base/base64.h"
-#include "support/scrubber.h"
+#include "bug_report/scrubber.h"
 
 namespace vent {
 namespace {

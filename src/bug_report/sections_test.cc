@@ -1,4 +1,4 @@
-#include "support/sections.h"
+#include "bug_report/sections.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "support/gather.h"
+#include "bug_report/gather.h"
 
 #include <fmt/core.h>
 
@@ -9,9 +9,9 @@
 
 #include "base/base64.h"
 #include "base/thread_pool.h"
+#include "bug_report/sections.h"
 #include "chapters/outline.h"
 #include "remote/run_on_host.h"
-#include "support/sections.h"
 
 namespace vent {
 namespace {
