@@ -19,13 +19,13 @@ constexpr std::size_t kLongestShown = 60;
 // (in base64) of the first whose value doesn't begin with k8s:enc:, then with how many there are and how many of those.
 Result<std::size_t> look_at_all(const Scene& scene, Findings& findings) {
   const std::string begins_with_enc = base64("k8s:enc:x").substr(0, 10);
-  const std::string script =
-      shell_quote(etcdctl({"get", "/registry/secrets/", "--prefix", "--write-out=json"})) +
-      R"sh( | tr '{' '\n' | sed -n 's/.*"key":"\([^"]*\)".*"value":"\([^"]\{0,10\}\).*/\1 \2/p' | )sh" +
-      fmt::format(
-          "awk '{{ ++all }} $2 != \"{}\" && ++open <= 5 {{ print $1 }} "
-          "END {{ print all + 0, open + 0 }}'",
-          begins_with_enc);
+  const std::string each_pair =
+      R"sh(tr '{' '\n' | sed -n 's/.*"key":"\([^"]*\)".*"value":"\([^"]\{0,10\}\).*/\1 \2/p')sh";
+  const std::string open_ones =
+      fmt::format("awk '{{ ++all }} $2 != \"{}\" && ++open <= 5 {{ print $1 }} END {{ print all + 0, open + 0 }}'",
+                  begins_with_enc);
+  const std::string script = shell_quote(etcdctl({"get", "/registry/secrets/", "--prefix", "--write-out=json"})) +
+                             " | " + each_pair + " | " + open_ones;
   std::vector<std::string> lines = split_lines(TRY(scene.on(scene.controller(), script)));
   const std::vector<std::string> counts = split_words(lines.empty() ? "" : lines.back());
   if (counts.size() != 2)
