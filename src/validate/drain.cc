@@ -18,7 +18,8 @@ constexpr const char* kName = "drained";
 
 // Our pods of the Deployment that are not on their way out: name and node of each.
 constexpr const char* kPodsScript =
-    R"sh(@KUBECTL@ get pods --selector=app=drained --output=go-template='{{range .items}}{{if not .metadata.deletionTimestamp}}{{.metadata.name}} {{.spec.nodeName}}{{"\n"}}{{end}}{{end}}')sh";
+    R"sh(@KUBECTL@ get pods --selector=app=drained --output=go-template='{{range .items}}
+{{- if not .metadata.deletionTimestamp}}{{.metadata.name}} {{.spec.nodeName}}{{"\n"}}{{end}}{{end}}')sh";
 
 // As a drain does it: whom the budget protects at the moment is asked for again. Says how often that was.
 constexpr const char* kEvictScript = R"sh(refused=0

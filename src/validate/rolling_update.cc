@@ -57,7 +57,8 @@ d=$(mktemp -d -p /run); trap 'rm -rf "$d"' EXIT
 address=$(@KUBECTL@ get service @NAME@ --output=jsonpath={.spec.clusterIP}) || exit 1
 @KUBECTL@ exec @POD@ -- sh -c "$ask" "http://$address:@PORT@/hostname" >"$d/said" 2>&1 &
 for i in $(seq 50); do grep -q begun "$d/said" && break; sleep 0.2; done
-@KUBECTL@ rollout restart deployment/@NAME@ >/dev/null && @KUBECTL@ rollout status deployment/@NAME@ --timeout=25s >"$d/status" 2>&1 || { echo "no end"; cat "$d/status"; }
+@KUBECTL@ rollout restart deployment/@NAME@ >/dev/null
+@KUBECTL@ rollout status deployment/@NAME@ --timeout=25s >"$d/status" 2>&1 || { echo "no end"; cat "$d/status"; }
 sleep 4
 @KUBECTL@ exec @POD@ -- touch /tmp/rolled
 wait; cat "$d/said"
