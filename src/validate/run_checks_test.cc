@@ -70,7 +70,7 @@ struct OneController {
 std::vector<CheckResult> run_with(const OneController& cluster, const ClusterCheck& check) {
   Scene scene = cluster.scene();
   EventBus bus;
-  const SystemClock clock;
+  const RealClock clock;
   return run_checks(scene, {&check}, false, bus, clock);
 }
 
