@@ -16,15 +16,27 @@ PODS = {"pods-to-pods", "large-packets", "oversize-packets", "service", "dns", "
 
 # Killed: to end by itself it waits for a minute for who holds a connection.
 API_AGAIN = (f"systemctl kill --signal=KILL kube-apiserver; sleep 2; "
-             f"until {KUBECTL} get --raw=/readyz >/dev/null 2>&1; do sleep 0.5; done; "
-             # The others find a leader again, and their watches.
-             f"{KUBECTL} create deployment settled --image=vent.local/toolbox:1 --replicas=4; "
-             f"{KUBECTL} rollout status deployment settled --timeout=90s; {KUBECTL} delete deployment settled")
+             f"until {KUBECTL} get --raw=/readyz >/dev/null 2>&1; do sleep 0.5; done")
 # The provider that writes plainly stands first, or last again.
 PLAINLY = f"""cp -p /etc/kube-apiserver/encryption.yaml /root/encryption.kept
 awk '/- identity/ {{ next }} {{ print }} /providers:/ {{ print "      - identity: {{}}" }}' /root/encryption.kept > /etc/kube-apiserver/encryption.yaml
 {API_AGAIN}"""
 ENCRYPTED = f"cp -p /root/encryption.kept /etc/kube-apiserver/encryption.yaml; rm /root/encryption.kept; {API_AGAIN}"
+
+
+def when_watched_again(cluster):
+    """Who watches an API that went away tries again at longer and longer intervals."""
+    wait_until("DNS to learn of new services", lambda: failed(validate(cluster, "--only", "dns")) == set(), deadline=120)
+
+
+def secrets_written_plainly(cluster):
+    cluster.ssh("controller-0", PLAINLY)
+    when_watched_again(cluster)
+
+
+def secret_lies_plainly(cluster):
+    cluster.ssh("controller-0", f"{PLAINLY}; {KUBECTL} create secret generic plain --from-literal=word=plain; {ENCRYPTED}")
+    when_watched_again(cluster)
 
 
 def openssl(*words, **how):
@@ -103,10 +115,11 @@ DAMAGE = {
         {"parts", "certificates", "logs-and-exec", "port-forward"},
         "10250 shows a certificate that has run out at "),
     "secrets are written unencrypted": (
-        "controller-0", PLAINLY, ENCRYPTED, {"secrets-at-rest"}, "the API of controller-0 writes a new secret to etcd unencrypted"),
+        "controller-0", secrets_written_plainly, ENCRYPTED, {"secrets-at-rest"},
+        "the API of controller-0 writes a new secret to etcd unencrypted"),
     "a secret lies unencrypted": (
-        "controller-0", f"{PLAINLY}; {KUBECTL} create secret generic plain --from-literal=word=plain; {ENCRYPTED}",
-        f"{KUBECTL} delete secret plain", {"secrets-at-rest"}, "/registry/secrets/default/plain"),
+        "controller-0", secret_lies_plainly, f"{KUBECTL} delete secret plain", {"secrets-at-rest"},
+        "/registry/secrets/default/plain"),
     "the private address of a node is blocked": (
         "worker-1", private_address_blocked, private_address_open, {"parts", "private-network", "pods", "node-ports"},
         "worker-0 doesn't reach worker-1 at its private address"),
