@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include "base/text.h"
 #include "chapters/04_certificate_authority.h"
 #include "chapters/05_kubeconfigs.h"
 #include "chapters/06_encryption_at_rest.h"
@@ -17,8 +18,21 @@ constexpr const char* kLogs = "/var/log/kubernetes";
 
 std::string in(const char* folder, std::string_view name) { return fmt::format("{}/{}", folder, name); }
 
+// What somebody may have seen or done by only looking: secrets, and what pods are told through the API server.
+Json looks_that_matter() {
+  const auto of_group = [](const char* group, const std::vector<std::string>& resources) {
+    return Json::object().set("group", group).set("resources", texts(resources));
+  };
+  return Json::object()
+      .set("level", "Metadata")
+      .set("resources", Json::array()
+                            .push(of_group("", {"secrets", "configmaps", "pods/exec", "pods/attach", "pods/portforward",
+                                                "pods/proxy", "services/proxy", "nodes/proxy"}))
+                            .push(of_group("authentication.k8s.io", {"tokenreviews"})));
+}
+
 // Who did what, without what was said: the contents of secrets belong into no log. What the parts do all the time, and
-// looks at how things are, would fill it.
+// other looks at how things are, would fill it.
 Json audit_policy() {
   const auto quiet = [](const char* key, const std::vector<std::string>& values) {
     return Json::object().set("level", "None").set(key, texts(values));
@@ -32,6 +46,7 @@ Json audit_policy() {
                                               "system:kube-controller-manager", "system:apiserver", "flannel"}))
                         .push(quiet("userGroups", {"system:nodes"}))
                         .push(quiet("nonResourceURLs", {"/healthz*", "/livez*", "/readyz*", "/version"}))
+                        .push(looks_that_matter())
                         .push(quiet("verbs", {"get", "list", "watch"}))
                         .push(Json::object().set("level", "Metadata")));
 }
@@ -42,45 +57,30 @@ std::string own_etcd_member() { return fmt::format("--etcd-servers=https://127.0
 
 UnitFile api_server(const Cluster& cluster, const Host& host) {
   const auto own = [](std::string_view name) { return in(kApiServer, name); };
-  UnitFile unit = service_unit("Kubernetes API server", "exec",
-                               {program("kube-apiserver"),
-                                "--advertise-address=" + host.private_address.text(),
-                                "--bind-address=" + api_bind_address(cluster, host),
-                                fmt::format("--secure-port={}", kApiPort),
-                                "--allow-privileged=true",
-                                "--authorization-mode=Node,RBAC",
-                                "--enable-admission-plugins=NodeRestriction",
-                                fmt::format("--client-ca-file={}", kAuthority),
-                                "--tls-cert-file=" + own("server.crt"),
-                                "--tls-private-key-file=" + own("server.key"),
-                                own_etcd_member(),
-                                "--etcd-cafile=" + own("etcd-ca.crt"),
-                                "--etcd-certfile=" + own("etcd-client.crt"),
-                                "--etcd-keyfile=" + own("etcd-client.key"),
-                                "--encryption-provider-config=" + own("encryption.yaml"),
-                                fmt::format("--kubelet-certificate-authority={}", kAuthority),
-                                "--kubelet-client-certificate=" + own("kubelet-client.crt"),
-                                "--kubelet-client-key=" + own("kubelet-client.key"),
-                                "--kubelet-preferred-address-types=InternalIP,Hostname",
-                                "--service-account-issuer=https://kubernetes.default.svc.cluster.local",
-                                "--service-account-key-file=" + own("service-account.pub"),
-                                "--service-account-signing-key-file=" + own("service-account.key"),
-                                "--service-cluster-ip-range=" + cluster.services.text(),
-                                "--service-node-port-range=30000-32767",
-                                "--requestheader-client-ca-file=" + own("front-proxy-ca.crt"),
-                                "--requestheader-allowed-names=front-proxy-client",
-                                "--requestheader-extra-headers-prefix=X-Remote-Extra-",
-                                "--requestheader-group-headers=X-Remote-Group",
-                                "--requestheader-username-headers=X-Remote-User",
-                                "--proxy-client-cert-file=" + own("front-proxy-client.crt"),
-                                "--proxy-client-key-file=" + own("front-proxy-client.key"),
-                                "--audit-policy-file=" + own("audit-policy.yaml"),
-                                fmt::format("--audit-log-path={}/audit.log", kLogs),
-                                "--audit-log-maxage=30",
-                                "--audit-log-maxbackup=3",
-                                "--audit-log-maxsize=100",
-                                "--event-ttl=1h",
-                                "--profiling=false"});
+  UnitFile unit = service_unit(
+      "Kubernetes API server", "exec",
+      {program("kube-apiserver"), "--advertise-address=" + host.private_address.text(),
+       "--bind-address=" + api_bind_address(cluster, host), fmt::format("--secure-port={}", kApiPort),
+       "--allow-privileged=true", "--authorization-mode=Node,RBAC", "--enable-admission-plugins=NodeRestriction",
+       fmt::format("--client-ca-file={}", kAuthority), "--tls-cert-file=" + own("server.crt"),
+       "--tls-private-key-file=" + own("server.key"), "--tls-cipher-suites=" + join(strong_ciphers(), ","),
+       own_etcd_member(), "--etcd-cafile=" + own("etcd-ca.crt"), "--etcd-certfile=" + own("etcd-client.crt"),
+       "--etcd-keyfile=" + own("etcd-client.key"), "--encryption-provider-config=" + own("encryption.yaml"),
+       fmt::format("--kubelet-certificate-authority={}", kAuthority),
+       "--kubelet-client-certificate=" + own("kubelet-client.crt"), "--kubelet-client-key=" + own("kubelet-client.key"),
+       "--kubelet-preferred-address-types=InternalIP,Hostname",
+       "--service-account-issuer=https://kubernetes.default.svc.cluster.local",
+       "--service-account-key-file=" + own("service-account.pub"),
+       "--service-account-signing-key-file=" + own("service-account.key"),
+       // After an hour, as it says itself, and not after a year: pods get a new one before.
+       "--service-account-extend-token-expiration=false", "--service-cluster-ip-range=" + cluster.services.text(),
+       "--service-node-port-range=30000-32767", "--requestheader-client-ca-file=" + own("front-proxy-ca.crt"),
+       "--requestheader-allowed-names=front-proxy-client", "--requestheader-extra-headers-prefix=X-Remote-Extra-",
+       "--requestheader-group-headers=X-Remote-Group", "--requestheader-username-headers=X-Remote-User",
+       "--proxy-client-cert-file=" + own("front-proxy-client.crt"),
+       "--proxy-client-key-file=" + own("front-proxy-client.key"), "--audit-policy-file=" + own("audit-policy.yaml"),
+       fmt::format("--audit-log-path={}/audit.log", kLogs), "--audit-log-maxage=30", "--audit-log-maxbackup=10",
+       "--audit-log-maxsize=100", "--event-ttl=1h", "--profiling=false"});
   unit.section("Unit").set("After", "etcd.service");
   harden(unit, "kube-apiserver", {kLogs});
   return unit;

@@ -6,6 +6,7 @@
 #include "chapters/05_kubeconfigs.h"
 #include "chapters/api_balancer.h"
 #include "chapters/layout.h"
+#include "chapters/objects.h"
 #include "chapters/parts.h"
 #include "formats/toml_writer.h"
 #include "formats/yaml_writer.h"
@@ -58,34 +59,39 @@ UnitFile containerd() {
 }
 
 Json kubelet_settings(const Cluster& cluster, const Host& host) {
-  Json settings = Json::object()
-                      .set("apiVersion", "kubelet.config.k8s.io/v1beta1")
-                      .set("kind", "KubeletConfiguration")
-                      .set("address", host.private_address.text())
-                      .set("healthzBindAddress", "127.0.0.1")
-                      .set("authentication", Json::object()
-                                                 .set("anonymous", Json::object().set("enabled", false))
-                                                 .set("webhook", Json::object().set("enabled", true))
-                                                 .set("x509", Json::object().set("clientCAFile", kAuthority)))
-                      .set("authorization", Json::object().set("mode", "Webhook"))
-                      .set("tlsCertFile", in(kKubelet, "server.crt"))
-                      .set("tlsPrivateKeyFile", in(kKubelet, "server.key"))
-                      .set("clusterDomain", "cluster.local")
-                      .set("clusterDNS", Json::array().push(dns_address(cluster).text()))
-                      .set("containerRuntimeEndpoint", fmt::format("unix://{}", kContainerdSocket))
-                      .set("cgroupDriver", std::string(cgroup_driver_name(cluster.cgroup_driver)))
-                      // Version 1 of control groups is old, and works.
-                      .set("failCgroupV1", false)
-                      .set("readOnlyPort", 0)
-                      // A quarter of it is how often the node says that it is there (08_control_plane: kSilentNode).
-                      .set("nodeLeaseDurationSeconds", 20)
-                      .set("serializeImagePulls", false)
-                      // In bytes: of a large disk, the usual 15 % are more than all images together.
-                      .set("evictionHard", Json::object()
-                                               .set("memory.available", "100Mi")
-                                               .set("nodefs.available", "2Gi")
-                                               .set("nodefs.inodesFree", "5%")
-                                               .set("imagefs.available", "2Gi"));
+  Json settings =
+      Json::object()
+          .set("apiVersion", "kubelet.config.k8s.io/v1beta1")
+          .set("kind", "KubeletConfiguration")
+          .set("address", host.private_address.text())
+          .set("healthzBindAddress", "127.0.0.1")
+          .set("authentication", Json::object()
+                                     .set("anonymous", Json::object().set("enabled", false))
+                                     .set("webhook", Json::object().set("enabled", true))
+                                     .set("x509", Json::object().set("clientCAFile", kAuthority)))
+          .set("authorization", Json::object().set("mode", "Webhook"))
+          .set("tlsCertFile", in(kKubelet, "server.crt"))
+          .set("tlsPrivateKeyFile", in(kKubelet, "server.key"))
+          .set("tlsCipherSuites", texts(strong_ciphers()))
+          .set("clusterDomain", "cluster.local")
+          .set("clusterDNS", Json::array().push(dns_address(cluster).text()))
+          .set("containerRuntimeEndpoint", fmt::format("unix://{}", kContainerdSocket))
+          .set("cgroupDriver", std::string(cgroup_driver_name(cluster.cgroup_driver)))
+          // Version 1 of control groups is old, and works.
+          .set("failCgroupV1", false)
+          .set("readOnlyPort", 0)
+          // One pod that forks without end takes no host down, and who asks for no filter gets the usual one.
+          .set("podPidsLimit", 4096)
+          .set("seccompDefault", true)
+          // A quarter of it is how often the node says that it is there (08_control_plane: kSilentNode).
+          .set("nodeLeaseDurationSeconds", 20)
+          .set("serializeImagePulls", false)
+          // In bytes: of a large disk, the usual 15 % are more than all images together.
+          .set("evictionHard", Json::object()
+                                   .set("memory.available", "100Mi")
+                                   .set("nodefs.available", "2Gi")
+                                   .set("nodefs.inodesFree", "5%")
+                                   .set("imagefs.available", "2Gi"));
   if (!is_worker(host))
     settings.set("registerWithTaints",
                  Json::array().push(
@@ -209,8 +215,8 @@ std::vector<Resource> worker_resources(const Design& design, const Host& host) {
   append(resources, api_balancer_resources(cluster));
 
   std::vector<Resource> inputs = kubelet_certificates(design, host);
-  inputs.push_back(
-      file(Path(kKubelet) / "config.yaml", write_yaml(kubelet_settings(cluster, host)), "What the kubelet is to do."));
+  inputs.push_back(file(Path(kKubelet) / "config.yaml", write_yaml(kubelet_settings(cluster, host)),
+                        "What the kubelet is to do.", {.mode = 0600}));
   resources.push_back(inputs.back());
   inputs.push_back(kubelet_kubeconfig(design, host));
   inputs.push_back(artifact(design, host, "kubelet", kPrograms, ""));

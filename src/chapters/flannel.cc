@@ -27,6 +27,7 @@ set -e
 . /run/flannel/subnet.env
 range="${{FLANNEL_SUBNET%.*}}.0/24" # it names the bridge's address in it
 mkdir -p {folder}
+umask 077
 cat > {folder}/.10-vent.conflist << END
 {conflist}END
 mv {folder}/.10-vent.conflist {folder}/10-vent.conflist

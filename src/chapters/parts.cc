@@ -62,6 +62,13 @@ void append(std::vector<Resource>& to, std::vector<Resource> more) {
   for (Resource& resource : more) to.push_back(std::move(resource));
 }
 
+const std::vector<std::string>& strong_ciphers() {
+  static const std::vector<std::string> ciphers = {"TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+                                                   "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+                                                   "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256"};
+  return ciphers;
+}
+
 std::string program(std::string_view name) { return fmt::format("{}/{}", kPrograms, name); }
 
 UnitFile service_unit(std::string_view description, std::string_view type, const std::vector<std::string>& command) {

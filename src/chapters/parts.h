@@ -30,6 +30,9 @@ Resource unit(std::string name, UnitFile file, const std::vector<Resource>& star
 
 void append(std::vector<Resource>& to, std::vector<Resource> more);
 
+// With forward secrecy, for the keys on P-256 that all parts have. TLS 1.3 has its own, which can't be chosen.
+const std::vector<std::string>& strong_ciphers();
+
 // "/usr/local/bin/etcd"
 std::string program(std::string_view name);
 

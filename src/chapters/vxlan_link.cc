@@ -148,7 +148,7 @@ case $1 in
     missing | while read -r entry; do add $entry; done
     rules_are_right || make_rules
     mkdir -p {cni}
-    plugins_settings > {cni}/.10-vent.conflist
+    (umask 077; plugins_settings > {cni}/.10-vent.conflist)
     mv {cni}/.10-vent.conflist $conflist
     ;;
   check)

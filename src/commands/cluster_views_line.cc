@@ -44,10 +44,16 @@ void add_validate(CLI::App& app, ValidateOptions& options, Chosen& chosen) {
   CLI::App* verb = app.add_subcommand(
       "validate", "try what a working cluster does, in a namespace of its own (exit code 0: all passed; 3: not)");
   verb->add_option("-f,--file", options.cluster_file, kFileHelp);
-  verb->add_option("--only", options.only, "only this check; may be given again");
-  verb->add_flag("--list", options.list, "say which checks there are, and try nothing");
-  verb->add_flag("--keep", options.keep, "leave the namespace and its pods there, to look at them");
-  verb->callback([&] { chosen.action = [&](CommandContext& context) { return validate(context, options); }; });
+  CLI::Option* only = verb->add_option("--only", options.only, "only this check; may be given again");
+  CLI::Option* list = verb->add_flag("--list", options.list, "say which checks there are, and try nothing");
+  CLI::Option* keep = verb->add_flag("--keep", options.keep, "leave the namespace and its pods there, to look at them");
+  CLI::Option* cis = verb->add_flag("--cis", options.cis, "judge by the CIS benchmark instead, which only reads");
+  for (CLI::Option* other : {only, list, keep}) cis->excludes(other);
+  verb->callback([&] {
+    chosen.action = [&](CommandContext& context) {
+      return options.cis ? validate_cis(context, options) : validate(context, options);
+    };
+  });
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include "events/printable.h"
 #include "remote/known_hosts.h"
 #include "status/gather.h"
+#include "validate/by_hand.h"
 #include "validate/checks.h"
 #include "validate/run_checks.h"
 
@@ -20,7 +21,8 @@ namespace {
 
 constexpr int kSomethingFailed = 3;
 
-Result<std::vector<const ClusterCheck*>> chosen(const std::vector<std::string>& names) {
+Result<std::vector<const ClusterCheck*>> chosen(std::vector<std::string> names) {
+  std::ranges::transform(names, names.begin(), check_meant_by);
   std::vector<const ClusterCheck*> checks;
   std::vector<std::string> known;
   for (const ClusterCheck& check : all_cluster_checks()) {
@@ -44,7 +46,10 @@ std::string list_text() {
   std::vector<std::vector<std::string>> rows;
   for (const ClusterCheck& check : all_cluster_checks())
     rows.push_back({std::string(check.name), std::string(check.holds)});
-  return render_table(rows);
+  std::vector<std::vector<std::string>> by_hand;
+  for (const TypedByHand& one : typed_by_hand())
+    by_hand.push_back({std::string(one.name), std::string(one.check), std::string(one.typed)});
+  return render_table(rows) + "\nWhat one types by hand, and the check that does the same:\n\n" + render_table(by_hand);
 }
 
 }  // namespace

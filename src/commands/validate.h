@@ -13,7 +13,11 @@ struct ValidateOptions {
   std::vector<std::string> only;  // names of checks; none: all
   bool list = false;              // say which there are, and try nothing
   bool keep = false;              // leave the namespace and its pods there
+  bool cis = false;               // judge by the CIS benchmark instead
 };
 Result<int> validate(CommandContext& context, const ValidateOptions& options);
+
+// `vent validate --cis`: only reads. Exit code 3: something failed that isn't so on purpose, or a host wasn't read.
+Result<int> validate_cis(CommandContext& context, const ValidateOptions& options);
 
 }  // namespace vent

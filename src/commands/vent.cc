@@ -21,6 +21,7 @@
 #include "commands/metal.h"
 #include "commands/readings.h"
 #include "commands/remove.h"
+#include "commands/support.h"
 #include "commands/up.h"
 #include "graph/command_line.h"
 
@@ -309,6 +310,15 @@ void add_history(CLI::App& app, HistoryOptions& options, Chosen& chosen) {
   verb->callback([&] { chosen.action = [&](CommandContext& context) { return history(context, options); }; });
 }
 
+void add_support(CLI::App& app, SupportOptions& options, Chosen& chosen) {
+  CLI::App* verb = app.add_subcommand("support", "gather in one archive what helps to help: no key is in it");
+  verb->add_option("-f,--file", options.cluster_file, "the cluster file (cluster.yaml)");
+  verb->add_option("-o,--archive", options.archive,
+                   "the archive to write: .tar.zst or .tar.gz (support-NAME-TIME.tar.zst)");
+  options.version = VENT_VERSION;
+  verb->callback([&] { chosen.action = [&](CommandContext& context) { return support(context, options); }; });
+}
+
 void add_explain(CLI::App& app, std::string& field, Chosen& chosen) {
   CLI::App* explain = app.add_subcommand("explain", "what the fields of a cluster file mean");
   explain->add_option("field", field, "one field, as hosts.ssh.port");
@@ -324,6 +334,7 @@ int run_vent(int count, char** words, const std::function<CommandContext(const O
   KubeconfigOptions kubeconfig_options;
   ClusterViewsLine cluster_views_line;
   HistoryOptions history_options;
+  SupportOptions support_options;
   std::string field_to_explain;
   MetalLine metal_line;
   ReadingLine reading_line;
@@ -343,6 +354,7 @@ int run_vent(int count, char** words, const std::function<CommandContext(const O
   add_kubeconfig(app, kubeconfig_options, chosen);
   add_cluster_views(app, cluster_views_line, chosen);
   add_history(app, history_options, chosen);
+  add_support(app, support_options, chosen);
   add_explain(app, field_to_explain, chosen);
   add_artifacts(app, artifacts_line, chosen);
   add_machine(app, machine_line, chosen);

@@ -28,6 +28,9 @@ struct Findings {
   std::vector<Problem> problems = {};
 };
 
+// The id of an error: nothing can be said about it, because something else that it needs doesn't work or isn't there.
+inline constexpr const char* kNotTried = "VENT_NOT_TRIED";
+
 enum class Uses { hosts, probe_pods };
 
 // Something that a working cluster does, tried for real, in a namespace that is removed afterwards.
@@ -35,8 +38,10 @@ struct ClusterCheck {
   std::string_view name;   // "pods-to-pods"
   std::string_view holds;  // "each pod reaches each other by its address"
   Uses uses = Uses::hosts;
-  // An error is a failure too: then it could not be tried.
+  // An error is a failure too: then it could not be tried. With kNotTried as its id it counts as not tried.
   Result<Findings> (*look)(const Scene& scene) = nullptr;
+  std::chrono::seconds deadline{60};  // then it is stopped, and has failed
+  bool is_long = false;               // then it begins before others, so that all are through sooner
 };
 
 }  // namespace vent

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "base/thread_pool.h"
+#include "validate/check.h"
 
 namespace vent {
 namespace {
@@ -46,19 +47,9 @@ Result<std::vector<PodAnswer>> answers_of(const Scene& scene, const std::vector<
           Error(ErrorKind::failed, fmt::format("the pod on {} can't be asked, because kubectl exec doesn't work "
                                                "there: {}",
                                                answer.pod->node, answer.problem))
-              .with_id(kNoExec)
+              .with_id(kNotTried)
               .with_hint("vent validate --only logs-and-exec"));
   return answers;
-}
-
-std::string way_to(const Scene& scene, const std::string& node, const ProbePod& pod) {
-  const Host* host = scene.cluster().find(node);
-  if (host == nullptr) return "";
-  return scene
-      .on(*host, fmt::format("echo '{1}# ip route get {0}'; ip route get {0}; ip -details -brief link show type vxlan; "
-                             "iptables -S | grep -E 'DROP|REJECT' | grep -v KUBE | head -5; true",
-                             pod.address, node))
-      .value_or("");
 }
 
 }  // namespace vent

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "validate/checks.h"
 #include "validate/each_pod.h"
+#include "validate/evidence.h"
 
 namespace vent {
 namespace {
@@ -31,16 +32,17 @@ Problem unreachable(const Scene& scene, const ProbePod& from, const ProbePod& to
                     bool with_evidence) {
   return {.what = fmt::format("the pod on {} doesn't reach the pod on {} ({})", from.node, to.node, to.address),
           .evidence = with_evidence ? (heard.empty() ? "it got no answer" : "it heard: " + heard) + "\n" +
-                                          way_to(scene, from.node, to)
+                                          way_to(scene, from.node, to.address)
                                     : "",
           .next = next_after(scene, from, to)};
 }
 
-// Every pod asks every other; `question` is a command that gets an address as $1 and prints who answered.
+// Every pod asks every other; `question` is a command that gets an address as $1 and its number as $2, and prints
+// who answered, by its name or its address.
 Result<Findings> ask_all_pairs(const Scene& scene, const std::string& question) {
   const std::vector<ProbePod> pods = sample(scene.pods());
   std::string script = fmt::format("ask() {{ echo \"$1 $({})\"; }}\n", question);
-  for (const ProbePod& pod : pods) script += fmt::format("ask {} & ", pod.address);
+  for (std::size_t i = 0; i < pods.size(); ++i) script += fmt::format("ask {} {} & ", pods[i].address, i);
   script += "wait";
   Findings findings;
   std::size_t good = 0;
@@ -51,7 +53,7 @@ Result<Findings> ask_all_pairs(const Scene& scene, const std::string& question) 
       if (space != std::string::npos) heard[line.substr(0, space)] = line.substr(space + 1);
     }
     for (const ProbePod& to : pods)
-      if (heard[to.address] == to.name)
+      if (heard[to.address] == to.name || heard[to.address] == to.address)
         ++good;
       else
         findings.problems.push_back(
@@ -70,10 +72,8 @@ Result<Findings> look_at_probe_pods(const Scene& scene) {
     if (scene.pod_on(host.name) != nullptr) continue;
     findings.problems.push_back(
         {.what = fmt::format("{} runs no pod within 30 s", host.name),
-         .evidence = scene
-                         .kubectl({"--namespace", Scene::kNamespace, "get", "events", "--field-selector=type=Warning",
-                                   "--output=custom-columns=:.involvedObject.name,:.message", "--no-headers"})
-                         .value_or(""),
+         .evidence = warnings_of_pods(scene) +
+                     (findings.problems.size() < kWithEvidence ? words_of_unit(scene, host.name, "kubelet") : ""),
          .next = fmt::format("kubectl describe node {}; vent logs {} --unit kubelet", host.name, host.name)});
   }
   return findings;
@@ -91,6 +91,16 @@ Result<Findings> try_large_packets(const Scene& scene) {
 [ ${{#a}} -gt 6000 ] && a=${{a#*: \"}} && a=${{a%%\"*}}; echo "$a" | head -c 200)sh",
       Scene::kPort);
   return ask_all_pairs(scene, by_tcp);
+}
+
+// One datagram that no link takes whole: the kernel cuts it into pieces, and puts them together again where it is going.
+// Only when all of them came with a right checksum it says that nobody listens at that port, which is the answer waited
+// for. A network card or a tunnel that spoils checksums, or a rule that drops all pieces but the first, loses it.
+Result<Findings> try_oversize_packets(const Scene& scene) {
+  return ask_all_pairs(scene,
+                       // At ports of its own: those that run side by side take each other's answers.
+                       "timeout 6 traceroute -n -q 3 -w 1 -f 16 -m 16 -p $((34000 + 10 * $2)) $1 6000 2>/dev/null | "
+                       "awk -v to=$1 'NR > 1 { for (i = 2; i <= NF; ++i) if ($i == to) { print to; exit } }'");
 }
 
 }  // namespace vent

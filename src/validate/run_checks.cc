@@ -3,12 +3,16 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <functional>
+#include <mutex>
 #include <set>
+#include <thread>
 
 #include "base/text.h"
 #include "base/thread_pool.h"
 #include "events/activity.h"
-#include "validate/each_pod.h"
 
 namespace vent {
 namespace {
@@ -16,17 +20,51 @@ namespace {
 // Each has connections to hosts open, and a host takes only so many at once.
 constexpr int kAtOnce = 3;
 
+// Ends what a check does when its time is over, or when all is to end.
+class Limit {
+ public:
+  Limit(std::chrono::seconds deadline, const std::stop_token& all)
+      : ended_with_all_(all, [this] { stop_.request_stop(); }),
+        thread_([this, deadline](const std::stop_token& through) { wait(deadline, through); }) {}
+
+  std::stop_token token() const { return stop_.get_token(); }
+  bool is_over() const { return is_over_; }
+
+ private:
+  void wait(std::chrono::seconds deadline, const std::stop_token& through) {
+    std::mutex mutex;
+    std::unique_lock lock(mutex);
+    std::condition_variable_any never;
+    never.wait_for(lock, through, deadline, [] { return false; });
+    if (through.stop_requested()) return;
+    is_over_ = true;
+    stop_.request_stop();
+  }
+
+  std::stop_source stop_;
+  std::atomic<bool> is_over_ = false;
+  std::stop_callback<std::function<void()>> ended_with_all_;
+  std::jthread thread_;  // last: it uses all of the above
+};
+
+Error over(const ClusterCheck& check) {
+  return Error(ErrorKind::timed_out, fmt::format("it was not through after {}", format_duration(check.deadline)))
+      .with_hint("vent status");
+}
+
 CheckResult run_one(const Scene& scene, const ClusterCheck& check, EventBus& bus, const Clock& clock) {
   Activity activity(bus, std::string(check.name));
   CheckResult result{.check = &check};
   const Moment begin = clock.now();
-  Result<Findings> findings = check.look(scene);
+  const Limit limit(check.deadline, scene.stop());
+  Result<Findings> findings = check.look(scene.stopped_by(limit.token()));
+  if (limit.is_over()) findings = fail(over(check));
   result.took = clock.now() - begin;
   if (findings)
     result.findings = *std::move(findings);
   else
     result.error = findings.error();
-  const bool was_tried = !result.error || result.error->id != kNoExec;
+  const bool was_tried = !result.error || result.error->id != kNotTried;
   result.end = !was_tried                                          ? CheckEnd::not_tried
                : result.error || !result.findings.problems.empty() ? CheckEnd::failed
                                                                    : CheckEnd::passed;
@@ -85,9 +123,10 @@ std::vector<CheckResult> run_checks(Scene& scene, const std::vector<const Cluste
   {
     ThreadPool threads("checks", kAtOnce);
     const auto add = [&](Uses uses) {
-      for (std::size_t i = 0; i < checks.size(); ++i)
-        if (checks[i]->uses == uses)
-          threads.add([&, i](const std::stop_token&) { results[i] = run_one(scene, *checks[i], bus, clock); });
+      for (const bool is_long : {true, false})
+        for (std::size_t i = 0; i < checks.size(); ++i)
+          if (checks[i]->uses == uses && checks[i]->is_long == is_long)
+            threads.add([&, i](const std::stop_token&) { results[i] = run_one(scene, *checks[i], bus, clock); });
     };
     add(Uses::hosts);
     if (wants_pods) {

@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <set>
+#include <thread>
 
+#include "chapters/outline.h"
 #include "support/golden.h"
 #include "validate/checks.h"
 
@@ -42,6 +44,57 @@ TEST(RunChecks, AllPassedOnlyWhenAllWereTried) {
   EXPECT_TRUE(all_passed(results));
   results.back().end = CheckEnd::not_tried;
   EXPECT_FALSE(all_passed(results));
+}
+
+// On a host that is never asked.
+struct OneController {
+  Design outline = outline_of([] {
+    Cluster cluster;
+    cluster.name = "demo";
+    cluster.hosts.resize(1);
+    cluster.hosts[0].name = "one";
+    cluster.hosts[0].role = Role::controller;
+    return cluster;
+  }());
+  ClusterStatus status;
+  OneController() {
+    status.cluster = &outline.cluster;
+    status.hosts.push_back({.host = &outline.cluster.hosts[0], .error = std::nullopt, .look = {.api = ApiStatus()}});
+  }
+  Scene scene() const {
+    return *Scene::open(
+        {.outline = outline, .status = status, .known_hosts = "", .now = WallTime(), .stop = std::stop_token()});
+  }
+};
+
+std::vector<CheckResult> run_with(const OneController& cluster, const ClusterCheck& check) {
+  Scene scene = cluster.scene();
+  EventBus bus;
+  const RealClock clock;
+  return run_checks(scene, {&check}, false, bus, clock);
+}
+
+TEST(RunChecks, ACheckThatIsNotThroughInTimeIsStoppedAndHasFailed) {
+  const OneController cluster;
+  const ClusterCheck endless = {.name = "endless",
+                                .holds = "it ends",
+                                .look = [](const Scene& scene) -> Result<Findings> {
+                                  while (!scene.stop().stop_requested()) std::this_thread::yield();
+                                  return Findings{.seen = "all is well"};
+                                },
+                                .deadline = 0s};
+  const std::vector<CheckResult> results = run_with(cluster, endless);
+  EXPECT_EQ(results[0].end, CheckEnd::failed);
+  ASSERT_TRUE(results[0].error);
+  EXPECT_EQ(results[0].error->kind, ErrorKind::timed_out);
+}
+
+TEST(RunChecks, WhatNeedsSomethingBrokenWasNotTried) {
+  const OneController cluster;
+  const ClusterCheck check = {.name = "needy", .holds = "it is tried", .look = [](const Scene&) -> Result<Findings> {
+                                return fail(Error(ErrorKind::failed, "there is no exec").with_id(kNotTried));
+                              }};
+  EXPECT_EQ(run_with(cluster, check)[0].end, CheckEnd::not_tried);
 }
 
 TEST(ClusterChecks, HaveNamesThatCanBeGiven) {

@@ -10,7 +10,20 @@ namespace {
 
 constexpr const char* kPod = "sandboxed";
 
-Json pod() {
+// On a node that runs pods now: tolerating everything, it would also go to one that is lost.
+Json on_nodes_that_answer(const Scene& scene) {
+  Json names = Json::array();
+  for (const ProbePod& pod : scene.pods()) names.push(pod.node);
+  const Json term = Json::object().set(
+      "matchExpressions",
+      Json::array().push(
+          Json::object().set("key", "kubernetes.io/hostname").set("operator", "In").set("values", std::move(names))));
+  return Json::object().set("nodeAffinity",
+                            Json::object().set("requiredDuringSchedulingIgnoredDuringExecution",
+                                               Json::object().set("nodeSelectorTerms", Json::array().push(term))));
+}
+
+Json pod(const Scene& scene) {
   Json container =
       Json::object()
           .set("name", "sandboxed")
@@ -20,6 +33,7 @@ Json pod() {
       .set("spec", Json::object()
                        .set("runtimeClassName", "gvisor")
                        .set("restartPolicy", "Never")
+                       .set("affinity", on_nodes_that_answer(scene))
                        .set("tolerations", Json::array().push(Json::object().set("operator", "Exists")))
                        .set("containers", Json::array().push(std::move(container))));
 }
@@ -28,7 +42,7 @@ Json pod() {
 
 Result<Findings> try_sandbox(const Scene& scene) {
   if (!scene.cluster().has_gvisor) return Findings{.seen = "the cluster file asks for no gVisor", .problems = {}};
-  TRY(scene.kubectl({"apply", "--filename=-"}, write_yaml(pod())));
+  TRY(scene.kubectl({"apply", "--filename=-"}, write_yaml(pod(scene))));
   const Result<std::string> ended = scene.kubectl({"--namespace", Scene::kNamespace, "wait", "pod", kPod,
                                                    "--for=jsonpath={.status.phase}=Succeeded", "--timeout=25s"});
   Findings findings;

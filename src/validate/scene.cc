@@ -9,6 +9,7 @@
 #include "chapters/objects.h"
 #include "formats/yaml_writer.h"
 #include "remote/run_on_host.h"
+#include "validate/cordon.h"
 
 namespace vent {
 namespace {
@@ -63,6 +64,12 @@ Result<Scene> Scene::open(const Access& access) {
   return fail(no_api());
 }
 
+Scene Scene::stopped_by(std::stop_token stop) const {
+  Scene other = *this;
+  other.access_.stop = std::move(stop);
+  return other;
+}
+
 Result<std::string> Scene::on(const Host& host, const std::string& script) const {
   return run(host, script, access_.stop);
 }
@@ -76,6 +83,10 @@ Result<std::string> Scene::kubectl(const std::vector<std::string>& words, const 
   std::string line = shell_quote(vent::kubectl(words));
   if (!input.empty()) line = fmt::format("printf %s {} | {}", shell_quote(input), line);
   return on(*controller_, line);
+}
+
+Result<std::string> Scene::kubectl_to_the_end(const std::vector<std::string>& words) const {
+  return run(*controller_, shell_quote(vent::kubectl(words)), {});
 }
 
 Result<std::string> Scene::in_pod(const ProbePod& pod, const std::string& script) const {
@@ -134,7 +145,8 @@ void Scene::wait_for_service() const {
 
 Result<> Scene::clear() const {
   // Also after Ctrl-C: nothing of ours is to stay.
-  TRY(run(*controller_, shell_quote(vent::kubectl({"delete", "namespace", kNamespace, "--ignore-not-found"})), {}));
+  TRY(end_cordons(*this));
+  TRY(kubectl_to_the_end({"delete", "namespace", kNamespace, "--ignore-not-found"}));
   return Ok{};
 }
 

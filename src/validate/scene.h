@@ -29,15 +29,20 @@ class Scene {
   };
   // With the first controller whose API was ready.
   static Result<Scene> open(const Access& access);
+  // The same scene, in which a stop asked for by another token ends all that is done.
+  Scene stopped_by(std::stop_token stop) const;
 
   const Host& controller() const { return *controller_; }
   const Cluster& cluster() const { return access_.outline.cluster; }
+  const Design& outline() const { return access_.outline; }
   const ClusterStatus& status() const { return access_.status; }
   WallTime now() const { return access_.now; }
   const std::stop_token& stop() const { return access_.stop; }
 
   Result<std::string> on(const Host& host, const std::string& script) const;  // as root
   Result<std::string> kubectl(const std::vector<std::string>& words, const std::string& input = {}) const;
+  // Also after Ctrl-C and after a check's deadline: to take back what was done.
+  Result<std::string> kubectl_to_the_end(const std::vector<std::string>& words) const;
   Result<std::string> in_pod(const ProbePod& pod, const std::string& script) const;
   // What the pod answers over HTTP through `kubectl port-forward`; or why it doesn't.
   std::string forwarded(const ProbePod& pod, const std::string& path) const;

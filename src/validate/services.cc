@@ -6,23 +6,24 @@
 #include "chapters/design.h"
 #include "validate/checks.h"
 #include "validate/each_pod.h"
+#include "validate/evidence.h"
 #include "validate/from_here.h"
 
 namespace vent {
 namespace {
 
-bool is_probe(const Scene& scene, const std::string& name) {
-  return std::ranges::find(scene.pods(), name, &ProbePod::name) != scene.pods().end();
-}
+// Also one that came when the others were already asked.
+bool is_probe(std::string_view name) { return name.starts_with(std::string(Scene::kProbe) + "-"); }
 
 std::string rules_of_proxy(const Scene& scene, const std::string& node) {
   const Host* host = scene.cluster().find(node);
   if (host == nullptr) return "";
-  return scene
-      .on(*host, fmt::format("systemctl is-active kube-proxy; iptables-save | grep -c KUBE-SVC || true; "
-                             "iptables-save | grep {} | head -3",
-                             scene.service_address()))
-      .value_or("");
+  return words_of_unit(scene, node, "kube-proxy") +
+         scene
+             .on(*host, fmt::format("echo $(iptables-save | grep -c KUBE-SVC) rules for services; "
+                                    "iptables-save | grep {} | head -3",
+                                    scene.service_address()))
+             .value_or("");
 }
 
 }  // namespace
@@ -38,7 +39,7 @@ Result<Findings> try_service(const Scene& scene) {
   for (const PodAnswer& answer : TRY(answers_of(scene, scene.pods(), script))) {
     const std::vector<std::string> lines = split_words(answer.output);
     const bool all =
-        !lines.empty() && std::ranges::all_of(lines, [&](const std::string& line) { return is_probe(scene, line); });
+        !lines.empty() && std::ranges::all_of(lines, [&](const std::string& line) { return is_probe(line); });
     if (all && lines.size() == times)
       ++good;
     else
@@ -57,7 +58,7 @@ Result<Findings> try_node_ports(const Scene& scene) {
   std::size_t good = 0;
   for (const Host& host : scene.cluster().hosts) {
     const std::string answer = ask_from_here(host.address, scene.node_port(), "/hostname", scene.stop());
-    if (is_probe(scene, answer))
+    if (is_probe(answer))
       ++good;
     else
       findings.problems.push_back(
@@ -71,35 +72,58 @@ Result<Findings> try_node_ports(const Scene& scene) {
   return findings;
 }
 
+namespace {
+
+// What a pod is told about DNS; short names are tried with each of these behind them.
+std::vector<std::string> resolver_of(const Scene& scene) {
+  return {"nameserver " + dns_address(scene.cluster()).text(),
+          fmt::format("search {}.svc.cluster.local svc.cluster.local cluster.local", Scene::kNamespace),
+          "options ndots:5"};
+}
+
+Problem dns_problem(const Scene& scene, const std::string& node, std::string what, const std::string& heard,
+                    std::string next) {
+  return {.what = std::move(what),
+          .evidence = std::string(trim_end(heard)) + "\n" +
+                      scene
+                          .kubectl({"--namespace=kube-system", "get", "pods", "--selector=k8s-app=kube-dns",
+                                    "--output=wide", "--no-headers"})
+                          .value_or("") +
+                      words_of_unit(scene, node, "kube-proxy"),
+          .next = std::move(next)};
+}
+
+}  // namespace
+
 Result<Findings> try_dns(const Scene& scene) {
-  const std::string wanted = dns_address(scene.cluster()).text();
   const std::string name = fmt::format("{}.{}.svc.cluster.local", scene.service_name(), Scene::kNamespace);
   const std::string script = fmt::format(
-      "grep ^nameserver /etc/resolv.conf; nslookup {} 2>&1 | grep -A1 Name: | tail -1; nslookup kubernetes.default "
-      "2>&1 "
+      "cat /etc/resolv.conf; nslookup {} 2>&1 | grep -A1 Name: | tail -1; nslookup kubernetes.default 2>&1 "
       ">/dev/null && echo short; timeout 4 wget -q -O - http://{}/hostname 2>&1",
       name, scene.service_name());
   Findings findings;
   std::size_t good = 0;
   for (const PodAnswer& answer : TRY(answers_of(scene, scene.pods(), script))) {
+    const std::string& node = answer.pod->node;
     const std::vector<std::string> lines = split_lines(answer.output);
-    const bool has_server = std::ranges::count(lines, "nameserver " + wanted) == 1;
-    const bool has_address = answer.output.find(scene.service_address()) != std::string::npos;
-    if (has_server && has_address && !lines.empty() && is_probe(scene, lines.back())) {
-      ++good;
+    std::string missing;
+    for (const std::string& line : resolver_of(scene))
+      // A cluster may have more domains to look in, behind ours.
+      if (std::ranges::none_of(lines, [&](const std::string& one) { return (one + " ").starts_with(line + " "); }))
+        missing += (missing.empty() ? "" : ", ") + line;
+    if (!missing.empty()) {
+      findings.problems.push_back(
+          dns_problem(scene, node, fmt::format("/etc/resolv.conf of the pod on {} lacks '{}'", node, missing),
+                      answer.output, fmt::format("vent audit --host {} --chapter 09", node)));
       continue;
     }
-    findings.problems.push_back(
-        {.what = has_server ? fmt::format("the pod on {} doesn't find {}", answer.pod->node, name)
-                            : fmt::format("the pod on {} is told to ask another name server than {}", answer.pod->node,
-                                          wanted),
-         .evidence = std::string(trim_end(answer.output)) + "\n" +
-                     scene
-                         .kubectl({"--namespace=kube-system", "get", "pods", "--selector=k8s-app=kube-dns",
-                                   "--output=wide", "--no-headers"})
-                         .value_or(""),
-         .next = has_server ? "kubectl --namespace kube-system describe deployment coredns"
-                            : fmt::format("vent audit --host {} --chapter 09", answer.pod->node)});
+    const bool has_address = answer.output.find(scene.service_address()) != std::string::npos;
+    if (has_address && !lines.empty() && is_probe(lines.back()))
+      ++good;
+    else
+      findings.problems.push_back(dns_problem(scene, node, fmt::format("the pod on {} doesn't find {}", node, name),
+                                              answer.output,
+                                              "kubectl --namespace kube-system describe deployment coredns"));
   }
   findings.seen = fmt::format("{} of {} pods", good, scene.pods().size());
   return findings;

@@ -6,43 +6,20 @@
 #include "chapters/objects.h"
 #include "formats/yaml_writer.h"
 #include "validate/checks.h"
+#include "validate/evidence.h"
+#include "validate/workload_objects.h"
 
 namespace vent {
 namespace {
 
-Json labels(const char* name) { return Json::object().set("app", name); }
-
-Json pod_of(const char* name, Json command) {
-  Json container = Json::object().set("name", name).set("image", Scene::kToolbox).set("command", std::move(command));
-  return Json::object()
-      .set("metadata", Json::object().set("labels", labels(name)))
-      .set("spec", Json::object()
-                       .set("terminationGracePeriodSeconds", 0)
-                       .set("containers", Json::array().push(std::move(container))));
-}
-
-Json lasting(const char* kind, const char* name, int replicas) {
-  return object_of("apps/v1", kind, name, Scene::kNamespace)
-      .set("spec", Json::object()
-                       .set("replicas", replicas)
-                       .set("selector", Json::object().set("matchLabels", labels(name)))
-                       .set("template", pod_of(name, Json::array().push("vent-echo"))));
-}
+Json echo_pods(const char* name) { return pod_template(name, Json::array().push("vent-echo")); }
 
 Json job() {
-  Json pod = pod_of("job", Json::array().push("true"));
+  const Json pod = pod_template("job", Json::array().push("true"));
   Json spec = *pod.field("spec");
   return object_of("batch/v1", "Job", "job", Scene::kNamespace)
       .set("spec",
            Json::object().set("template", Json::object().set("spec", std::move(spec.set("restartPolicy", "Never")))));
-}
-
-// Keeps one of the two pods of the Deployment from being evicted.
-Json budget() {
-  return object_of("policy/v1", "PodDisruptionBudget", "deployment", Scene::kNamespace)
-      .set("spec", Json::object()
-                       .set("minAvailable", 2)
-                       .set("selector", Json::object().set("matchLabels", labels("deployment"))));
 }
 
 using Words = std::vector<std::string>;
@@ -61,20 +38,17 @@ const std::array<Wanted, 3>& all_wanted() {
 
 Problem not_so(const Scene& scene, const char* what, const Error& error) {
   return {.what = fmt::format("it isn't so that {}", what),
-          .evidence = error.details + "\n" +
-                      scene
-                          .kubectl({"--namespace", Scene::kNamespace, "get", "events", "--field-selector=type=Warning",
-                                    "--output=custom-columns=:.involvedObject.name,:.message", "--no-headers"})
-                          .value_or(""),
+          .evidence = error.details + "\n" + warnings_of_pods(scene),
           .next = "vent status; vent logs CONTROLLER --unit kube-controller-manager --unit kube-scheduler"};
 }
 
 }  // namespace
 
 Result<Findings> try_workloads(const Scene& scene) {
-  const std::string objects = write_yaml(lasting("Deployment", "deployment", 2)) + "---\n" +
-                              write_yaml(lasting("StatefulSet", "statefulset", 1)) + "---\n" + write_yaml(job()) +
-                              "---\n" + write_yaml(budget());
+  // The budget keeps each of the two pods of the Deployment from being evicted.
+  const std::string objects = write_yaml(lasting("Deployment", "deployment", 2, echo_pods("deployment"))) + "---\n" +
+                              write_yaml(lasting("StatefulSet", "statefulset", 1, echo_pods("statefulset"))) + "---\n" +
+                              write_yaml(job()) + "---\n" + write_yaml(disruption_budget("deployment", 2));
   TRY(scene.kubectl({"apply", "--filename=-"}, objects));
   Findings findings;
   for (const Wanted& wanted : all_wanted()) {
