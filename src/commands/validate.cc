@@ -50,6 +50,7 @@ std::string list_text() {
 }  // namespace
 
 Result<int> validate(CommandContext& context, const ValidateOptions& options) {
+  if (options.conformance) return validate_conformance(context, options);
   const std::vector<const ClusterCheck*> checks = TRY(chosen(options.only));
   if (options.list) {
     print(list_text());

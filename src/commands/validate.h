@@ -12,8 +12,14 @@ struct ValidateOptions {
   std::string cluster_file = "cluster.yaml";
   std::vector<std::string> only;  // names of checks; none: all
   bool list = false;              // say which there are, and try nothing
-  bool keep = false;              // leave the namespace and its pods there
+  bool keep = false;              // leave the namespace and its pods there; of --conformance: the images
+  bool conformance = false;       // upstream's own tests instead (docs/conformance.md)
+  bool quick = false;             // of them some forty quick ones
+  std::string focus, skip;        // regular expressions that choose among them
+  int processes = 8;
 };
 Result<int> validate(CommandContext& context, const ValidateOptions& options);
+// With --conformance. The tests are made when they are not there yet, which takes minutes.
+Result<int> validate_conformance(CommandContext& context, const ValidateOptions& options);
 
 }  // namespace vent
