@@ -65,9 +65,8 @@ Result<> add_below(const Path& folder, const std::string& inside, const std::vec
                    std::vector<ImageEntry>& entries) {
   for (const std::string& name : TRY(list_directory(folder))) {
     const std::string path = inside + "/" + name;
-    const bool is_out = std::ranges::any_of(without, [&](const std::string& one) {
-      return (path + "/").starts_with("/" + one);
-    });
+    const bool is_out =
+        std::ranges::any_of(without, [&](const std::string& one) { return (path + "/").starts_with("/" + one); });
     if (is_out) continue;
     const std::optional<ImageEntry> entry = TRY(entry_of(folder / name, path));
     if (!entry) continue;

@@ -64,7 +64,8 @@ LayerDesign common_layer() {
 
 LayerDesign agnhost_layer() {
   return {.entries = {link("/agnhost-2", "agnhost"), {.path = "/uploads", .content = ImageDirectory{}, .mode = 0755}},
-          .inputs = {of_tests("agnhost", "/agnhost"), of_tests("porter.crt", "/localhost.crt", 0644),
+          .inputs = {of_tests("agnhost", "/agnhost"),
+                     of_tests("porter.crt", "/localhost.crt", 0644),
                      of_tests("porter.key", "/localhost.key", 0644),
                      {.component = "coredns", .file = "coredns", .path = "/coredns"}}};
 }
@@ -80,8 +81,7 @@ LayerDesign picture_layer(const std::string& name) {
 ImageSetDesign conformance_images(Architecture architecture, std::string_view version) {
   ImageSetDesign design;
   design.layers.resize(kEtcd + 1);
-  design.layers[kDebian] = {
-      .archive = ImageInput{.component = "conformance-tools", .file = "tools.tar", .path = "/"}};
+  design.layers[kDebian] = {.archive = ImageInput{.component = "conformance-tools", .file = "tools.tar", .path = "/"}};
   design.layers[kCommon] = common_layer();
   design.layers[kAgnhost] = agnhost_layer();
   design.layers[kNautilus] = picture_layer("nautilus");

@@ -32,10 +32,10 @@ Result<Architecture> architecture_of(const Cluster& cluster) {
   const Architecture here = TRY(this_architecture());
   for (const Host& host : cluster.hosts)
     if (host.architecture != here)
-      return fail(Error(ErrorKind::bad_input, fmt::format("{} is {}, and this machine is {}: the tests' images are made "
-                                                          "for nodes like this machine",
-                                                          host.name, architecture_name(host.architecture),
-                                                          architecture_name(here)))
+      return fail(Error(ErrorKind::bad_input,
+                        fmt::format("{} is {}, and this machine is {}: the tests' images are made "
+                                    "for nodes like this machine",
+                                    host.name, architecture_name(host.architecture), architecture_name(here)))
                       .with_id("VENT_NO_TESTS"));
   return here;
 }
@@ -58,8 +58,7 @@ Result<ConformanceParts> parts_for(CommandContext& context, const Cluster& clust
   ConformanceParts parts;
   parts.version = kubernetes.version->version;
   const auto find = [&](const char* component, const char* file) -> Result<Artifact> {
-    const std::optional<Artifact> artifact =
-        TRY(store.find({component, parts.version, kubernetes.architecture, file}));
+    const std::optional<Artifact> artifact = TRY(store.find({component, parts.version, kubernetes.architecture, file}));
     if (artifact) return *artifact;
     return fail(Error(ErrorKind::bug, fmt::format("{} was made and isn't in the store", file)));
   };

@@ -17,12 +17,13 @@ Result<std::string> ask_api(const ApiAccess& access, const std::vector<std::stri
                             std::chrono::milliseconds deadline, const std::stop_token& stop) {
   std::vector<std::string> command = {access.kubectl.string(), "--kubeconfig=" + access.kubeconfig.string()};
   command.insert(command.end(), words.begin(), words.end());
-  return run_checked({.arguments = command, .directory = "/", .deadline = deadline, .stop = stop,
-                      .output_limit = 256 * 1024 * 1024});
+  return run_checked(
+      {.arguments = command, .directory = "/", .deadline = deadline, .stop = stop, .output_limit = 256 * 1024 * 1024});
 }
 
 Result<> api_is_ready(const ApiAccess& access, const std::stop_token& stop) {
-  const Result<std::string> answer = ask_api(access, {"get", "--raw=/readyz", "--request-timeout=5s"}, kReadyDeadline, stop);
+  const Result<std::string> answer =
+      ask_api(access, {"get", "--raw=/readyz", "--request-timeout=5s"}, kReadyDeadline, stop);
   if (answer) return Ok{};
   return fail(Error(ErrorKind::not_reachable, fmt::format("the API at {} doesn't answer this machine", access.server))
                   .with_id("VENT_NO_API")

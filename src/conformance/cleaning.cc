@@ -16,12 +16,12 @@ constexpr std::chrono::seconds kBetweenLooks{1};
 
 // Every kind that is in no namespace. An API that nobody serves any more makes kubectl complain, and tell the others.
 Result<std::string> kinds(const ApiAccess& access, const std::stop_token& stop) {
-  const Finished finished = TRY(run({.arguments = {access.kubectl.string(), "--kubeconfig=" + access.kubeconfig.string(),
-                                                   "api-resources", "--namespaced=false", "--verbs=list,delete",
-                                                   "--output=name"},
-                                     .directory = "/",
-                                     .deadline = kDeadline,
-                                     .stop = stop}));
+  const Finished finished =
+      TRY(run({.arguments = {access.kubectl.string(), "--kubeconfig=" + access.kubeconfig.string(), "api-resources",
+                             "--namespaced=false", "--verbs=list,delete", "--output=name"},
+               .directory = "/",
+               .deadline = kDeadline,
+               .stop = stop}));
   const std::vector<std::string> names = split_lines(finished.output);
   if (!names.empty()) return join(names, ",");
   return fail(Error(ErrorKind::failed, "the API doesn't say which kinds of objects it has")
@@ -61,18 +61,20 @@ Result<> wait_until_gone(const ApiAccess& access, Activity& activity, Clock& clo
     if (left.empty()) return Ok{};
     activity.progress(0, fmt::format("{} are left", left.size()));
     if (clock.now() > end)
-      return fail(Error(ErrorKind::timed_out, fmt::format("{} that tests left can't be removed, the first of them {} {}",
-                                                          left.size(), left.front().kind, left.front().name))
-                      .with_id("VENT_LEFTOVERS")
-                      .with_hint(fmt::format("kubectl get {} {} -o yaml says what holds it", left.front().kind,
-                                             left.front().name)));
+      return fail(
+          Error(ErrorKind::timed_out, fmt::format("{} that tests left can't be removed, the first of them {} {}",
+                                                  left.size(), left.front().kind, left.front().name))
+              .with_id("VENT_LEFTOVERS")
+              .with_hint(
+                  fmt::format("kubectl get {} {} -o yaml says what holds it", left.front().kind, left.front().name)));
     if (!clock.sleep_for(kBetweenLooks, stop)) return fail(Error(ErrorKind::interrupted, "stopped"));
   }
 }
 
 }  // namespace
 
-Result<std::size_t> remove_leftovers(const ApiAccess& access, EventBus& bus, Clock& clock, const std::stop_token& stop) {
+Result<std::size_t> remove_leftovers(const ApiAccess& access, EventBus& bus, Clock& clock,
+                                     const std::stop_token& stop) {
   Activity activity(bus, "what tests left in the cluster");
   const auto clean = [&]() -> Result<std::size_t> {
     const std::vector<std::vector<std::string>> of_nodes =

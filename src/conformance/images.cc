@@ -25,8 +25,8 @@ constexpr int kAtOnce = 8;
 constexpr int kShownLines = 10;
 constexpr std::size_t kLabelLimit = 63;
 
-constexpr std::string_view kOurs[] = {"agnhost", "busybox", "etcd",       "glibc-dns-testing", "kitten",
-                                      "nautilus", "nginx",  "nonewprivs", "nonroot",           "sample-apiserver"};
+constexpr std::string_view kOurs[] = {"agnhost",  "busybox", "etcd",       "glibc-dns-testing", "kitten",
+                                      "nautilus", "nginx",   "nonewprivs", "nonroot",           "sample-apiserver"};
 // Some tests want to be refused: by a registry that isn't there, or that wants a password.
 constexpr std::string_view kRefused[] = {"authenticated", "invalid"};
 

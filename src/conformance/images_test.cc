@@ -21,8 +21,9 @@ TEST(ImageTags, AreForImagesThatAreOurs) {
 }
 
 TEST(ImageTags, AreNotForThoseThatARegistryIsToRefuse) {
-  EXPECT_THAT(image_tags("gcr.example/authenticated-test/agnhost:2.6\ninvalid.example/invalid/busybox:1\nnonsense\n\n", "1"),
-              IsEmpty());
+  EXPECT_THAT(
+      image_tags("gcr.example/authenticated-test/agnhost:2.6\ninvalid.example/invalid/busybox:1\nnonsense\n\n", "1"),
+      IsEmpty());
 }
 
 TEST(ImageScripts, TakeAwayWhatTheyBrought) {

@@ -95,9 +95,9 @@ Result<> add_of_node(const Json& node, std::vector<std::vector<std::string>>& co
     for (const char* kind : {"capacity", "allocatable"})
       for (const std::string& resource : TRY(fields_below(*writer.fields, {"f:status", std::string("f:") + kind})))
         if (resource.find('/') != std::string::npos)
-          commands.push_back({"patch", "node", name, "--subresource=status", "--type=json",
-                              fmt::format(R"(--patch=[{{"op":"remove","path":"/status/{}/{}"}}])", kind,
-                                          as_pointer(resource))});
+          commands.push_back(
+              {"patch", "node", name, "--subresource=status", "--type=json",
+               fmt::format(R"(--patch=[{{"op":"remove","path":"/status/{}/{}"}}])", kind, as_pointer(resource))});
   }
   const std::optional<Json> spec = TRY(node.optional_field("spec"));
   const std::optional<Json> taints = spec ? TRY(spec->optional_field("taints")) : std::nullopt;
@@ -117,8 +117,8 @@ Result<std::vector<Leftover>> leftover_objects(std::string_view list) {
   for (const Json& object : TRY(whole.list("items"))) {
     const std::string kind = TRY(object.text("kind"));
     if (kind == "Node") continue;
-    const bool is_of_tests = is_made_by_tests(TRY(writers_of(object))) ||
-                             (kind == "Namespace" && TRY(has_label(object, kFrameworkLabel)));
+    const bool is_of_tests =
+        is_made_by_tests(TRY(writers_of(object))) || (kind == "Namespace" && TRY(has_label(object, kFrameworkLabel)));
     if (!is_of_tests) continue;
     const Json metadata = TRY(object.field("metadata"));
     Leftover one;

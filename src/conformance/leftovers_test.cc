@@ -23,10 +23,11 @@ constexpr const char* kTests = R"({"manager": "e2e.test"})";
 constexpr const char* kVent = R"({"manager": "vent"})";
 
 TEST(Leftovers, AreWhatTheTestsMadeAndHindrancesComeFirst) {
-  const std::string all = list(object("Namespace", "v1", "job-1", kTests) + "," +
-                               object("ClusterRole", "rbac.authorization.k8s.io/v1", "reader", kTests) + "," +
-                               object("ClusterRole", "rbac.authorization.k8s.io/v1", "vent:dns", kVent) + "," +
-                               object("ValidatingWebhookConfiguration", "admissionregistration.k8s.io/v1", "deny", kTests));
+  const std::string all =
+      list(object("Namespace", "v1", "job-1", kTests) + "," +
+           object("ClusterRole", "rbac.authorization.k8s.io/v1", "reader", kTests) + "," +
+           object("ClusterRole", "rbac.authorization.k8s.io/v1", "vent:dns", kVent) + "," +
+           object("ValidatingWebhookConfiguration", "admissionregistration.k8s.io/v1", "deny", kTests));
   const Result<std::vector<Leftover>> found = leftover_objects(all);
   ASSERT_TRUE(found) << found.error().text();
   EXPECT_THAT(*found,
@@ -39,13 +40,15 @@ TEST(Leftovers, AreNotWhatOthersHaveWrittenToo) {
   const std::string both = std::string(kTests) + ", " + kVent;
   EXPECT_THAT(*leftover_objects(list(object("Namespace", "v1", "mine", both))), IsEmpty());
   const std::string of_controller =
-      std::string(kTests) + R"(, {"manager": "kube-controller-manager"}, {"manager": "kube-apiserver", "subresource": "status"})";
+      std::string(kTests) +
+      R"(, {"manager": "kube-controller-manager"}, {"manager": "kube-apiserver", "subresource": "status"})";
   EXPECT_EQ(leftover_objects(list(object("Namespace", "v1", "theirs", of_controller)))->size(), 1U);
   EXPECT_THAT(*leftover_objects(list(object("Namespace", "v1", "nobodys", ""))), IsEmpty());
 }
 
 TEST(Leftovers, AreNamespacesOfTheFrameworkWhoeverTouchedThem) {
-  EXPECT_EQ(leftover_objects(list(object("Namespace", "v1", "dns-1", kVent, R"({"e2e-framework": "dns"})")))->size(), 1U);
+  EXPECT_EQ(leftover_objects(list(object("Namespace", "v1", "dns-1", kVent, R"({"e2e-framework": "dns"})")))->size(),
+            1U);
 }
 
 TEST(Leftovers, AreNeverNodes) {

@@ -14,7 +14,8 @@ constexpr const char* kServer = "198.51.100.1:6443";
 
 std::string suite(const std::string& specs, const std::string& reasons = "[]") {
   return R"([{"SpecialSuiteFailureReasons": )" + reasons + R"(, "PreRunStats": {"TotalSpecs": 9, "SpecsThatWillRun": 3},
-              "SpecReports": [)" + specs + "]}]";
+              "SpecReports": [)" +
+         specs + "]}]";
 }
 
 std::string spec(const std::string& state, const std::string& message = "") {
@@ -23,11 +24,13 @@ std::string spec(const std::string& state, const std::string& message = "") {
     failure = R"(, "Failure": {"Message": ")" + message +
               R"(", "Location": {"FileName": "k8s.io/kubernetes/test/e2e/apps/job.go", "LineNumber": 42}})";
   return R"({"ContainerHierarchyTexts": ["[sig-apps]", "Job"], "LeafNodeType": "It", "LeafNodeText": "should end",
-             "State": ")" + state + R"(", "RunTime": 1500000000)" + failure + "}";
+             "State": ")" +
+         state + R"(", "RunTime": 1500000000)" + failure + "}";
 }
 
 TEST(SpecReport, TellsHowEachSpecEnded) {
-  const Result<SpecReport> report = read_spec_report(suite(spec("passed") + "," + spec("failed", " no pod\\n ")), kServer);
+  const Result<SpecReport> report =
+      read_spec_report(suite(spec("passed") + "," + spec("failed", " no pod\\n ")), kServer);
   ASSERT_TRUE(report) << report.error().text();
   EXPECT_EQ(report->chosen, 3U);
   EXPECT_THAT(report->cut_off, IsEmpty());
@@ -72,7 +75,8 @@ TEST(SpecReport, TellsACutOffFromAFailure) {
 }
 
 TEST(SpecReport, TakesNoVerdictFromAnApiThatIsAway) {
-  const std::string away = "Get https://198.51.100.1:6443/api/v1: dial tcp 198.51.100.1:6443: connect: connection refused";
+  const std::string away =
+      "Get https://198.51.100.1:6443/api/v1: dial tcp 198.51.100.1:6443: connect: connection refused";
   const std::string pod = "dial tcp 172.16.1.4:80: connect: connection refused";
   const Result<SpecReport> report = read_spec_report(suite(spec("failed", away) + "," + spec("failed", pod)), kServer);
   ASSERT_TRUE(report) << report.error().text();

@@ -9,7 +9,8 @@ namespace {
 using namespace std::chrono_literals;
 
 SpecOutcome outcome(std::string name, SpecEnd end, std::string why = "") {
-  return {.name = std::move(name), .end = end, .why = std::move(why), .where = "test/e2e/apps/job.go:7", .took = 1500ms};
+  return {
+      .name = std::move(name), .end = end, .why = std::move(why), .where = "test/e2e/apps/job.go:7", .took = 1500ms};
 }
 
 std::vector<PartResult> some() {

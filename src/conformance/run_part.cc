@@ -116,16 +116,17 @@ Result<PartResult> run_part(const PartRun& part, EventBus& bus, Clock& clock, co
       return fail(Error(ErrorKind::interrupted,
                         fmt::format("stopped, when {} of {} specs had ended", progress.ended(), progress.chosen())));
     if (!watch.has_tripped() && finished.error().kind != ErrorKind::timed_out) return fail(finished.error());
-    result.report.cut_off.push_back(watch.has_tripped()
-                                        ? fmt::format("the API at {} was away for {}", part.access.server,
-                                                      format_duration(kMostAway))
-                                        : finished.error().message);
+    result.report.cut_off.push_back(watch.has_tripped() ? fmt::format("the API at {} was away for {}",
+                                                                      part.access.server, format_duration(kMostAway))
+                                                        : finished.error().message);
     activity.finish(Outcome::failed);
     return result;
   }
   Result<SpecReport> report = report_of(part);
   if (!report)
-    return fail(std::move(report).error().with_details(last_lines(finished->output, kShownLines))
+    return fail(std::move(report)
+                    .error()
+                    .with_details(last_lines(finished->output, kShownLines))
                     .with_hint(fmt::format("what ginkgo printed: {}", result.printed.string())));
   result.report = *std::move(report);
   activity.finish(finished->exit_code == 0 ? Outcome::done : Outcome::failed);
