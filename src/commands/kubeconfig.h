@@ -3,6 +3,7 @@
 #include <string>
 
 #include "base/secret.h"
+#include "cluster/cluster.h"
 #include "commands/context.h"
 #include "remote/cluster_state.h"
 

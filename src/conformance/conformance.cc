@@ -29,7 +29,8 @@ Result<PartRun> prepare(const ConformanceRun& run) {
   const Path programs = run.folder / "bin";
   TRY(make_directories(run.folder, 0700));
   TRY(make_directories(programs, 0700));
-  PartRun part{.choice = run.choice};
+  PartRun part;
+  part.choice = run.choice;
   part.access.kubectl = TRY(called(programs, "kubectl", run.parts.kubectl));
   part.access.kubeconfig = run.folder / "kubeconfig";
   part.access.server = run.server;

@@ -85,7 +85,9 @@ void PrintedProgress::take_line() {
 }
 
 Result<PartResult> run_part(const PartRun& part, EventBus& bus, Clock& clock, const std::stop_token& stop) {
-  PartResult result{.part = part.part, .printed = part.folder / fmt::format("{}.log", part_name(part.part))};
+  PartResult result;
+  result.part = part.part;
+  result.printed = part.folder / fmt::format("{}.log", part_name(part.part));
   TRY(remove_tree(part.folder / report_name(part)));
   std::ofstream printed(result.printed, std::ios::binary | std::ios::trunc);
   Activity activity(bus, fmt::format("{} specs", part_name(part.part)));
