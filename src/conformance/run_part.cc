@@ -55,6 +55,7 @@ Result<SpecReport> report_of(const PartRun& run) {
 std::vector<std::string> ginkgo_command(const PartRun& run) {
   std::vector<std::string> words = {run.ginkgo.string(),
                                     "--no-color",
+                                    "--silence-skips",
                                     fmt::format("--procs={}", run.processes),
                                     fmt::format("--timeout={}m", run.limit.count()),
                                     "--output-dir=" + run.folder.string(),
