@@ -56,6 +56,7 @@ LayerDesign common_layer() {
                    text_file("/etc/nsswitch.conf", "passwd: files\ngroup: files\nhosts: files dns\n"),
                    link("/bin/sh", "bash"),
                    link("/bin/nc", "nc.openbsd"),
+                   link("/bin/sysctl", "busybox"),
                    link("/usr/local/bin/iperf", "/usr/bin/iperf")};
   for (const std::string& command : toolbox_commands())
     layer.entries.push_back(link(fmt::format("{}/{}", kBusyboxFolder, command), "/bin/busybox"));

@@ -48,7 +48,7 @@ Result<> remove(const ApiAccess& access, const std::vector<Leftover>& leftovers,
   for (const Leftover& one : leftovers) {
     std::vector<std::string> words = {"delete", fmt::format("{}/{}", one.kind, one.name), "--ignore-not-found",
                                       "--wait=false"};
-    if (!one.namespace_.empty()) words.push_back("--namespace=" + one.namespace_);
+    if (!one.name_space.empty()) words.push_back("--namespace=" + one.name_space);
     TRY(ask_api(access, words, kDeadline, stop));
   }
   return Ok{};

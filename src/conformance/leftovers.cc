@@ -124,7 +124,7 @@ Result<std::vector<Leftover>> leftover_objects(std::string_view list) {
     Leftover one;
     one.kind = kind_for_kubectl(kind, TRY(object.text("apiVersion")));
     one.name = TRY(metadata.text("name"));
-    one.namespace_ = TRY(metadata.optional_text("namespace")).value_or("");
+    one.name_space = TRY(metadata.optional_text("namespace")).value_or("");
     one.order = order_of(kind);
     found.push_back(std::move(one));
   }

@@ -16,7 +16,7 @@ inline constexpr std::string_view kTestProgram = "e2e.test";
 struct Leftover {
   std::string kind;  // "ValidatingWebhookConfiguration.v1.admissionregistration.k8s.io", as kubectl takes it
   std::string name;
-  std::string namespace_;  // empty: it is in none
+  std::string name_space;  // empty: it is in none
   int order = 0;           // what others can't be removed before
 
   bool operator==(const Leftover&) const = default;
