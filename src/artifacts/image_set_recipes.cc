@@ -34,7 +34,28 @@ constexpr std::string_view kNginx =
 constexpr std::string_view kBusyboxFolder = "/usr/lib/busybox";
 constexpr std::string_view kSearch = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/usr/lib/busybox";
 
-enum Layer : std::size_t { kDebian, kCommon, kAgnhost, kNautilus, kKitten, kNginxFiles, kNoNew, kSample, kEtcd };
+// What busybox's own shell says is compared word for word; but Debian's build of it loses variables whose names aren't names
+// in shell, as data-1, and others are compared by those. So each gets the shell that it asks for.
+constexpr std::string_view kBusyboxShell =
+    "#!/bin/bash\n"
+    "mapfile -d '' -t variables < /proc/self/environ\n"
+    "for variable in \"${variables[@]}\"; do\n"
+    "  [[ ${variable%%=*} =~ ^[A-Za-z_][A-Za-z0-9_]*$ ]] || exec /bin/bash \"$@\"\n"
+    "done\n"
+    "exec -a /bin/sh /bin/busybox \"$@\"\n";
+
+enum Layer : std::size_t {
+  kDebian,
+  kCommon,
+  kBusybox,
+  kAgnhost,
+  kNautilus,
+  kKitten,
+  kNginxFiles,
+  kNoNew,
+  kSample,
+  kEtcd
+};
 
 ImageEntry text_file(std::string path, std::string_view content) {
   return {.path = std::move(path), .content = ImageText{std::string(content)}, .mode = 0644};
@@ -48,7 +69,6 @@ ImageInput of_tests(std::string file, std::string path, std::uint32_t mode = 075
   return {.component = "conformance", .file = std::move(file), .path = std::move(path), .mode = mode};
 }
 
-// The shell is bash: busybox's own loses variables whose names aren't names in shell, as data-1.
 LayerDesign common_layer() {
   LayerDesign layer;
   layer.entries = {text_file("/etc/passwd", kPasswd),
@@ -84,6 +104,8 @@ ImageSetDesign conformance_images(Architecture architecture, std::string_view ve
   design.layers.resize(kEtcd + 1);
   design.layers[kDebian] = {.archive = ImageInput{.component = "conformance-tools", .file = "tools.tar", .path = "/"}};
   design.layers[kCommon] = common_layer();
+  design.layers[kBusybox] = {
+      .entries = {{.path = "/bin/sh", .content = ImageText{std::string(kBusyboxShell)}, .mode = 0755}}};
   design.layers[kAgnhost] = agnhost_layer();
   design.layers[kNautilus] = picture_layer("nautilus");
   design.layers[kKitten] = picture_layer("kitten");
@@ -107,7 +129,7 @@ ImageSetDesign conformance_images(Architecture architecture, std::string_view ve
     design.images.push_back(std::move(one));
   };
   add("agnhost", {kAgnhost}, {"/agnhost"}, {"pause"});
-  add("busybox", {}, {}, {"sh"});
+  add("busybox", {kBusybox}, {}, {"sh"});
   add("etcd", {kEtcd}, {}, {"etcd"});
   add("glibc-dns-testing", {}, {}, {"bash"});
   add("kitten", {kAgnhost, kKitten}, {"/agnhost"}, {"test-webserver"});
