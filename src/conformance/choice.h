@@ -18,9 +18,10 @@ const std::vector<LeftOut>& left_out_specs();
 // Forty quick ones, of every area some.
 const std::vector<std::string_view>& quick_specs();
 
-// The two parts of a run: what bears neighbours, and what wants the cluster for itself or takes long.
-enum class Part { parallel, serial };
-std::string_view part_name(Part part);  // "parallel", "serial"
+// The parts of a run: what bears neighbours; of that what takes minutes because it waits, begun together or the last of it
+// would be waited for; and what wants the cluster for itself.
+enum class Part { parallel, slow, serial };
+std::string_view part_name(Part part);  // "parallel", "slow", "serial"
 
 struct SpecChoice {
   std::string focus = {};  // a regular expression of the user's; empty: all

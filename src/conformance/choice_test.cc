@@ -15,11 +15,12 @@ using testing::Not;
 using testing::StartsWith;
 
 TEST(SpecChoice, BothPartsTogetherAreAll) {
-  EXPECT_THAT(parts_of({}), ElementsAre(Part::parallel, Part::serial));
+  EXPECT_THAT(parts_of({}), ElementsAre(Part::parallel, Part::slow, Part::serial));
   EXPECT_THAT(choosing_words({}, Part::parallel),
               Contains("--label-filter=Conformance && !(Serial || Slow || Disruptive)"));
-  EXPECT_THAT(choosing_words({}, Part::serial),
-              Contains("--label-filter=Conformance && (Serial || Slow || Disruptive)"));
+  EXPECT_THAT(choosing_words({}, Part::slow),
+              Contains("--label-filter=Conformance && Slow && !(Serial || Disruptive)"));
+  EXPECT_THAT(choosing_words({}, Part::serial), Contains("--label-filter=Conformance && (Serial || Disruptive)"));
 }
 
 TEST(SpecChoice, TakesTheUsersExpressionsAsTheyAre) {

@@ -47,7 +47,7 @@ Result<std::vector<PartResult>> run_parts(const ConformanceRun& run, PartRun par
   std::vector<PartResult> results;
   for (const Part one : parts_of(run.choice)) {
     part.part = one;
-    part.processes = one == Part::parallel ? run.processes : 1;
+    part.processes = one == Part::serial ? 1 : run.processes;
     results.push_back(TRY(run_part(part, bus, clock, stop)));
     if (!results.back().report.cut_off.empty()) break;
   }
