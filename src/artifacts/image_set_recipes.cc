@@ -2,6 +2,9 @@
 
 #include <fmt/core.h>
 
+#include "artifacts/image_documents.h"
+#include "base/sha256.h"
+
 namespace vent {
 namespace {
 
@@ -43,6 +46,8 @@ constexpr std::string_view kBusyboxShell =
     "  [[ ${variable%%=*} =~ ^[A-Za-z_][A-Za-z0-9_]*$ ]] || exec /bin/bash \"$@\"\n"
     "done\n"
     "exec -a /bin/sh /bin/busybox \"$@\"\n";
+
+constexpr std::size_t kFingerprint = 12;
 
 enum Layer : std::size_t {
   kDebian,
@@ -148,6 +153,28 @@ std::vector<ImageInput> ImageSetDesign::inputs() const {
     all.insert(all.end(), layer.inputs.begin(), layer.inputs.end());
   }
   return all;
+}
+
+std::string ImageSetDesign::fingerprint() const {
+  std::string text;
+  const auto add_entry = [&](const ImageEntry& entry) {
+    text += fmt::format("{} {:o} {}:{} {} ", entry.path, entry.mode, entry.owner, entry.group, entry.content.index());
+    if (const auto* content = std::get_if<ImageText>(&entry.content)) text += content->content;
+    if (const auto* link = std::get_if<ImageLink>(&entry.content)) text += link->target;
+    text += "\n";
+  };
+  for (const LayerDesign& layer : layers) {
+    text += "layer\n";
+    for (const ImageEntry& entry : layer.entries) add_entry(entry);
+    for (const ImageInput& input : layer.inputs)
+      text += fmt::format("{} {} {} {:o}\n", input.component, input.file, input.path, input.mode);
+  }
+  for (const ImageOfSet& one : images) {
+    std::vector<Blob> of;
+    for (const std::size_t layer : one.layers) of.push_back({.digest = std::to_string(layer)});
+    text += one.image.reference() + image_config(one.image, of) + "\n";
+  }
+  return sha256_hex(text).substr(0, kFingerprint);
 }
 
 Result<ImageSet> with_inputs(const ImageSetDesign& design, const SourceOfInput& source_of) {

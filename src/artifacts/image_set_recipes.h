@@ -23,6 +23,7 @@ struct ImageSetDesign {
   std::vector<ImageOfSet> images;
 
   std::vector<ImageInput> inputs() const;  // of all layers
+  std::string fingerprint() const;         // another one when anything but the inputs' content is another
 };
 
 // What upstream's conformance tests run in pods. Each is called vent.local/e2e/NAME with the tests' version as its tag;

@@ -68,6 +68,17 @@ TEST(ConformanceImages, CanAllBeWritten) {
   }
 }
 
+TEST(ConformanceImages, AreMadeAnewWhenTheirRecipeIsAnother) {
+  const ImageSetDesign design = conformance_images(Architecture::amd64, "1");
+  EXPECT_EQ(design.fingerprint(), conformance_images(Architecture::amd64, "1").fingerprint());
+  ImageSetDesign other = design;
+  other.layers[1].entries.front().mode ^= 1;
+  EXPECT_NE(other.fingerprint(), design.fingerprint());
+  other = design;
+  other.images.front().image.user = "1";
+  EXPECT_NE(other.fingerprint(), design.fingerprint());
+}
+
 TEST(ConformanceImages, NameEachInputOnce) {
   std::set<std::string> seen;
   for (const ImageInput& input : conformance_images(Architecture::amd64, "1").inputs())

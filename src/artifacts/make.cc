@@ -46,9 +46,7 @@ Result<ImageDesign> design_of(const Wanted& wanted) {
 
 bool is_set(const Wanted& wanted) { return wanted.component->image == "conformance"; }
 
-ImageSetDesign set_of(const Wanted& wanted) {
-  return conformance_images(wanted.architecture, wanted.version->version);
-}
+ImageSetDesign set_of(const Wanted& wanted) { return conformance_images(wanted.architecture, wanted.version->version); }
 
 Result<std::vector<ImageInput>> inputs_of(const Wanted& wanted) {
   if (is_set(wanted)) return set_of(wanted).inputs();
@@ -337,6 +335,8 @@ Result<std::string> Maker::source_of_image(const Wanted& wanted) {
   std::vector<std::string> parts;
   for (const ImageInput& input : TRY(inputs_of(wanted)))
     parts.push_back(fmt::format("{} {}", input.file, TRY(input_of(wanted, input)).digest.substr(0, kShownDigest)));
+  // It changes without changing its version, which is that of the tests.
+  if (is_set(wanted)) parts.push_back("recipe " + set_of(wanted).fingerprint());
   return "made of " + join(parts, ", ");
 }
 
