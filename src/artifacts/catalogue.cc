@@ -76,8 +76,9 @@ CatalogueFile read_file_entry(MappingReader& fields) {
 
 // A component without a way to its files, or a way that lacks something, would be found out in the middle of a run.
 void check_origins(const Component& component, MappingReader& fields) {
-  const int ways = (component.release || component.recipe ? 1 : 0) + (component.package ? 1 : 0) + (component.tree ? 1 : 0) +
-                   (component.beside_vent.empty() ? 0 : 1) + (component.image.empty() ? 0 : 1);
+  const int ways = (component.release || component.recipe ? 1 : 0) + (component.package ? 1 : 0) +
+                   (component.tree ? 1 : 0) + (component.beside_vent.empty() ? 0 : 1) +
+                   (component.image.empty() ? 0 : 1);
   if (ways != 1)
     fields.add_problem("name",
                        fmt::format("{} says {} where its files come from", in_quotes(component.name),

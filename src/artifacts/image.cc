@@ -172,8 +172,8 @@ std::string ContainerImage::reference() const { return name + ":" + tag; }
 
 Result<WrittenImage> write_image(const ContainerImage& image, const Path& file, const std::stop_token& stop) {
   ImageSet set{.layers = {{.entries = image.entries}}, .images = {{.image = image, .layers = {0}}}};
-  const std::vector<WrittenImage> written = TRY(while_doing(fmt::format("writing the image {}", image.reference()),
-                                                            write_checked(std::move(set), file, stop)));
+  const std::vector<WrittenImage> written = TRY(
+      while_doing(fmt::format("writing the image {}", image.reference()), write_checked(std::move(set), file, stop)));
   return written.front();
 }
 

@@ -65,7 +65,7 @@ struct ContainerImage {
 // Several images in one file that share what they begin with: a layer is written once, whoever has it.
 struct ImageLayer {
   std::vector<ImageEntry> entries = {};  // in any order, as above
-  std::optional<Path> archive = {}; // instead of entries: a tar file, whose bytes the layer gets as they are
+  std::optional<Path> archive = {};      // instead of entries: a tar file, whose bytes the layer gets as they are
 };
 struct ImageOfSet {
   ContainerImage image;             // without entries
