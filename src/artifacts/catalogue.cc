@@ -55,9 +55,20 @@ DebianPackage read_package(MappingReader& fields) {
   return {.name = fields.required_text("name"), .member = fields.required_text("member")};
 }
 
+DebianTree read_tree(MappingReader& fields) {
+  return {.packages = fields.optional_list_of_text("packages").value_or(std::vector<std::string>{}),
+          .without = fields.optional_list_of_text("without").value_or(std::vector<std::string>{})};
+}
+
+ModuleFile read_module_file(MappingReader& fields) {
+  return {.module = fields.required_text("module"), .path = fields.required_text("path")};
+}
+
 CatalogueFile read_file_entry(MappingReader& fields) {
   return {.name = fields.required_text("name"),
           .package = fields.optional_text("package").value_or(""),
+          .is_test = fields.optional_boolean("test").value_or(false),
+          .taken = fields.optional_mapping("taken", read_module_file),
           .tags = fields.optional_list_of_text("tags"),
           .version_arguments = fields.optional_list_of_text("version").value_or(std::vector<std::string>{}),
           .says = fields.optional_text("says").value_or("")};
@@ -66,13 +77,14 @@ CatalogueFile read_file_entry(MappingReader& fields) {
 // A component without a way to its files, or a way that lacks something, would be found out in the middle of a run.
 void check_origins(const Component& component, MappingReader& fields) {
   const int ways = (component.release || component.recipe ? 1 : 0) + (component.package ? 1 : 0) +
-                   (component.beside_vent.empty() ? 0 : 1) + (component.image.empty() ? 0 : 1);
+                   (component.tree ? 1 : 0) + (component.beside_vent.empty() ? 0 : 1) +
+                   (component.image.empty() ? 0 : 1);
   if (ways != 1)
     fields.add_problem("name",
                        fmt::format("{} says {} where its files come from", in_quotes(component.name),
                                    ways == 0 ? "not" : "more than once"),
-                       "release and build, or one of debianPackage, besideVent, image");
-  if (component.versions.empty() == component.version_of.empty())
+                       "release and build, or one of debianPackage, debianTree, besideVent, image");
+  if (component.versions.empty() && component.version_of.empty())
     fields.add_problem("versions", "there must be versions, or versionOf another component");
   if (component.files.empty()) fields.add_problem("files", "there is no file");
   if (!component.recipe) return;
@@ -81,7 +93,7 @@ void check_origins(const Component& component, MappingReader& fields) {
       fields.add_problem("versions", fmt::format("version {} has no module to build it from", version.version),
                          "module: the folder beside the catalogue that has its go.mod");
   for (const CatalogueFile& file : component.files)
-    if (file.package.empty())
+    if (file.package.empty() && !file.taken)
       fields.add_problem("files", fmt::format("{} has no package to build it from", in_quotes(file.name)));
 }
 
@@ -93,10 +105,12 @@ Component read_component(MappingReader& fields) {
       .licence = fields.required_text("licence"),
       .version_of = fields.optional_text("versionOf").value_or(""),
       .versions = fields.optional_list_of_mappings("versions", read_version).value_or(std::vector<CatalogueVersion>{}),
+      .is_on_demand = fields.optional_boolean("onDemand").value_or(false),
       .goes_with = fields.optional_list_of_mappings("goesWith", read_goes_with).value_or(std::vector<GoesWith>{}),
       .release = fields.optional_mapping("release", read_release),
       .recipe = fields.optional_mapping("build", read_recipe),
       .package = fields.optional_mapping("debianPackage", read_package),
+      .tree = fields.optional_mapping("debianTree", read_tree),
       .beside_vent = fields.optional_text("besideVent").value_or(""),
       .image = fields.optional_text("image").value_or(""),
       .files = fields.optional_list_of_mappings("files", read_file_entry).value_or(std::vector<CatalogueFile>{}),
@@ -114,9 +128,9 @@ Catalogue read_top(MappingReader& fields) {
       fields.optional_list_of_mappings("components", read_component).value_or(std::vector<Component>{});
   for (Component& component : catalogue.components) {
     if (component.version_of.empty()) continue;
-    if (const Component* other = catalogue.find(component.version_of))
-      component.versions = other->versions;
-    else
+    const Component* other = catalogue.find(component.version_of);
+    if (other != nullptr && component.versions.empty()) component.versions = other->versions;
+    if (other == nullptr)
       fields.add_problem("components", fmt::format("{} has the versions of {}, which is no component",
                                                    in_quotes(component.name), in_quotes(component.version_of)));
   }

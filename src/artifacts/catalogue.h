@@ -45,6 +45,14 @@ struct Recipe {
   bool operator==(const Recipe&) const = default;
 };
 
+// Many packages of Debian's with all that they need, laid into one tree: what an image begins with. Nothing of them is run.
+struct DebianTree {
+  std::vector<std::string> packages;
+  std::vector<std::string> without;  // beginnings of paths that nobody needs there, as "usr/share/doc/"
+
+  bool operator==(const DebianTree&) const = default;
+};
+
 // Out of a package of Debian's: those small tools for which Debian's is the best source there is.
 struct DebianPackage {
   std::string name;
@@ -53,9 +61,19 @@ struct DebianPackage {
   bool operator==(const DebianPackage&) const = default;
 };
 
+// A file that is taken out of a Go module as it stands.
+struct ModuleFile {
+  std::string module;
+  std::string path;  // in the module
+
+  bool operator==(const ModuleFile&) const = default;
+};
+
 struct CatalogueFile {
   std::string name;
   std::string package = {};                           // the Go package to build
+  bool is_test = false;                               // the package's tests, and not a program
+  std::optional<ModuleFile> taken = {};               // instead of a package
   std::optional<std::vector<std::string>> tags = {};  // to build it with instead of the recipe's
   std::vector<std::string> version_arguments = {};    // makes it say its version
   std::string says = {};                              // what it says then, among other things; may hold {version}
@@ -84,13 +102,15 @@ struct Component {
   std::string what;
   std::string home;
   std::string licence;
-  std::string version_of;                  // the component whose versions these are, for an image of it
+  std::string version_of;                  // the component whose version is taken, for what is useless with another one
   std::vector<CatalogueVersion> versions;  // the first is the default
+  bool is_on_demand = false;               // no cluster needs it: it is made for who asks for it
   std::vector<GoesWith> goes_with;
   // Where its files come from: one of these, or release and recipe together.
   std::optional<Release> release;
   std::optional<Recipe> recipe;
   std::optional<DebianPackage> package;
+  std::optional<DebianTree> tree;
   std::string beside_vent;  // the name of the file that was built together with vent; may hold {machine}
   std::string image;        // the name of the image that vent makes: "coredns" for vent.local/coredns
 

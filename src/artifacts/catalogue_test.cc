@@ -47,6 +47,28 @@ components:
     files: [{name: kubernetes.tar}]
 )";
 
+// To be put behind it.
+constexpr const char* kOnDemand = R"(  - name: tests
+    what: tests of a cluster
+    home: https://example.com
+    licence: Apache-2.0
+    onDemand: true
+    versionOf: kubernetes
+    versions: [{version: 1.36.3, module: tests-1.36}]
+    build: {}
+    files:
+      - {name: e2e.test, package: k8s.io/kubernetes/test/e2e, test: true}
+      - {name: a.crt, taken: {module: k8s.io/kubernetes, path: test/a.crt}}
+  - name: tools
+    what: programs for it
+    home: https://example.com
+    licence: GPL-2.0-only
+    onDemand: true
+    versions: [{version: 1}]
+    debianTree: {packages: [bash, curl], without: [usr/share/doc/]}
+    files: [{name: tools.tar}]
+)";
+
 Catalogue small_catalogue() { return read_catalogue(kSmall, "catalogue.yaml").value(); }
 
 std::vector<std::string> texts(const std::vector<Wanted>& wanted) {
@@ -73,6 +95,18 @@ TEST(ReadCatalogue, ReadsEverything) {
                                                             .says = "Kubernetes v{version}"}}));
   EXPECT_EQ(catalogue.find("kubernetes-image")->versions, kubernetes->versions);
   EXPECT_EQ(catalogue.find("nothing"), nullptr);
+}
+
+TEST(ReadCatalogue, ReadsWhatIsMadeOnDemand) {
+  const Catalogue catalogue = read_catalogue(std::string(kSmall) + kOnDemand, "catalogue.yaml").value();
+  const Component* tests = catalogue.find("tests");
+  ASSERT_NE(tests, nullptr);
+  EXPECT_TRUE(tests->is_on_demand);
+  EXPECT_EQ(tests->versions, (std::vector<CatalogueVersion>{{"1.36.3", "tests-1.36"}}));
+  EXPECT_EQ(tests->files, (std::vector<CatalogueFile>{
+                              {.name = "e2e.test", .package = "k8s.io/kubernetes/test/e2e", .is_test = true},
+                              {.name = "a.crt", .taken = {{.module = "k8s.io/kubernetes", .path = "test/a.crt"}}}}));
+  EXPECT_EQ(catalogue.find("tools")->tree, (DebianTree{.packages = {"bash", "curl"}, .without = {"usr/share/doc/"}}));
 }
 
 TEST(ReadCatalogue, NamesAllThatIsWrong) {
@@ -117,6 +151,22 @@ TEST(ChooseVersions, SaysWhatThereIsAndWhatDoesNotGoTogether) {
   };
   expect_golden("versions-unknown.txt", error_of({{"kubernetes", "1.34.0"}, {"ectd", "3.6.6"}}) + "\n");
   expect_golden("versions-pair.txt", error_of({{"etcd", "3.5.9"}}) + "\n");
+}
+
+TEST(ChooseVersions, LeavesOutWhatIsOfUseWithAnotherVersionAlone) {
+  const Catalogue catalogue = read_catalogue(std::string(kSmall) + kOnDemand, "catalogue.yaml").value();
+  EXPECT_THAT(texts(choose_versions(catalogue, {}, Architecture::amd64).value()),
+              ElementsAre("kubernetes 1.36.3 (amd64)", "etcd 3.6.6 (amd64)", "kubernetes-image 1.36.3 (amd64)",
+                          "tests 1.36.3 (amd64)", "tools 1 (amd64)"));
+  EXPECT_THAT(texts(choose_versions(catalogue, {{"kubernetes", "1.35.4"}}, Architecture::amd64).value()),
+              ElementsAre("kubernetes 1.35.4 (amd64)", "etcd 3.6.6 (amd64)", "kubernetes-image 1.35.4 (amd64)",
+                          "tools 1 (amd64)"));
+}
+
+TEST(OfACluster, IsWhatNobodyHasToAskFor) {
+  const Catalogue catalogue = read_catalogue(std::string(kSmall) + kOnDemand, "catalogue.yaml").value();
+  EXPECT_THAT(texts(of_a_cluster(choose_versions(catalogue, {}, Architecture::amd64).value())),
+              ElementsAre("kubernetes 1.36.3 (amd64)", "etcd 3.6.6 (amd64)", "kubernetes-image 1.36.3 (amd64)"));
 }
 
 TEST(Only, TakesThoseNamed) {

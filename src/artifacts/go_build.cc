@@ -121,6 +121,16 @@ Result<std::string> source_of(const GoBuild& build, const GoToolchain& go) {
   return fmt::format("{} {}, go{}", module.path, module.version, go.version);
 }
 
+// Files that are taken out of modules, beside what was built.
+Result<> take_files(const GoBuild& build, const GoToolchain& go, std::stop_token stop) {
+  for (const CatalogueFile& file : build.component.files) {
+    if (!file.taken) continue;
+    const Path folder = TRY(folder_of_module(build, go, file.taken->module, stop));
+    TRY(write_file(build.work_folder / "out" / file.name, TRY(read_file(folder / file.taken->path))));
+  }
+  return Ok{};
+}
+
 std::string_view last_part(std::string_view path) { return path.substr(path.rfind('/') + 1); }
 
 }  // namespace
@@ -129,12 +139,14 @@ std::vector<GoCommand> go_commands(const Component& component) {
   GoCommand together{.output = "out/", .packages = {}, .tags = component.recipe->tags};
   std::vector<GoCommand> commands;
   for (const CatalogueFile& file : component.files) {
-    if (last_part(file.package) == file.name && !file.tags)
+    if (file.taken) continue;
+    if (last_part(file.package) == file.name && !file.tags && !file.is_test)
       together.packages.push_back(file.package);
     else
       commands.push_back({.output = "out/" + file.name,
                           .packages = {file.package},
-                          .tags = file.tags.value_or(component.recipe->tags)});
+                          .tags = file.tags.value_or(component.recipe->tags),
+                          .is_test = file.is_test});
   }
   if (!together.packages.empty()) commands.insert(commands.begin(), together);
   return commands;
@@ -146,8 +158,9 @@ std::vector<std::string> go_arguments(const GoBuild& build, const GoCommand& com
   for (const auto& [variable, value] : recipe.stamp)
     linker += fmt::format(" -X {}={}", variable, fill_in(value, build.version.version, build.architecture));
   if (recipe.cgo) linker += " -linkmode external -extldflags -static";
-  std::vector<std::string> arguments = {"build",           "-v",       "-mod=readonly", "-trimpath",
-                                        "-buildvcs=false", "-ldflags", linker};
+  std::vector<std::string> arguments = {"build", "-v"};
+  if (command.is_test) arguments = {"test", "-c"};
+  arguments.insert(arguments.end(), {"-mod=readonly", "-trimpath", "-buildvcs=false", "-ldflags", linker});
   if (!command.tags.empty()) arguments.insert(arguments.end(), {"-tags", join(command.tags, ",")});
   arguments.insert(arguments.end(), {"-o", (build.work_folder / command.output).string()});
   arguments.insert(arguments.end(), command.packages.begin(), command.packages.end());
@@ -181,7 +194,8 @@ Result<std::uint64_t> count_packages(const GoBuild& build, const GoToolchain& go
   std::vector<std::string> arguments = {go.program, "list", "-mod=readonly", "-deps"};
   if (!build.component.recipe->tags.empty())
     arguments.insert(arguments.end(), {"-tags", join(build.component.recipe->tags, ",")});
-  for (const CatalogueFile& file : build.component.files) arguments.push_back(file.package);
+  for (const CatalogueFile& file : build.component.files)
+    if (!file.taken && !file.is_test) arguments.push_back(file.package);
   const std::string said = TRY(run_checked({.arguments = arguments,
                                             .environment = environment_for(build, go),
                                             .directory = source_folder(build).string(),
@@ -196,6 +210,7 @@ Result<std::vector<BuiltFile>> build_with_go(const GoBuild& build, const GoToolc
   TRY(make_directories(build.work_folder / "out"));
   for (const GoCommand& command : go_commands(build.component))
     TRY(run_go(build, go, go_arguments(build, command), kBuildDeadline, stop));
+  TRY(take_files(build, go, stop));
   const std::string source = TRY(source_of(build, go));
   std::vector<BuiltFile> built;
   for (const CatalogueFile& file : build.component.files)

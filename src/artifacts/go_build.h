@@ -39,11 +39,12 @@ Result<std::uint64_t> count_packages(const GoBuild& build, const GoToolchain& go
 // The parts, pure.
 //
 // One run of `go build` for all files that are called as their package's last part (Go shares the work then and links
-// side by side), and one for each other and for each with tags of its own.
+// side by side), and one for each other, for each with tags of its own and for each package's tests.
 struct GoCommand {
   std::string output;  // "out/" or "out/flanneld"
   std::vector<std::string> packages;
   std::vector<std::string> tags;
+  bool is_test = false;
 };
 std::vector<GoCommand> go_commands(const Component& component);
 std::vector<std::string> go_arguments(const GoBuild& build, const GoCommand& command);

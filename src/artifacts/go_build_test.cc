@@ -51,6 +51,19 @@ TEST(GoArguments, AreThoseOfABuildThatCanBeRepeated) {
             "-linkmode external -extldflags -static|-tags|seccomp,netgo|-o|/work/out/|x/a");
 }
 
+TEST(GoCommands, CompileTestsOfAPackageAndLeaveOutWhatIsTaken) {
+  const Component component = component_with({{.name = "tests", .package = "x/tests", .is_test = true},
+                                              {.name = "a.crt", .taken = {{.module = "x", .path = "a.crt"}}}});
+  const std::vector<GoCommand> commands = go_commands(component);
+  ASSERT_EQ(commands.size(), 1U);
+  const GoBuild build{.component = component,
+                      .version = component.versions.front(),
+                      .catalogue_folder = "/catalogue",
+                      .work_folder = "/work"};
+  EXPECT_EQ(join(go_arguments(build, commands.front()), "|"),
+            "test|-c|-mod=readonly|-trimpath|-buildvcs=false|-ldflags|-s -w|-o|/work/out/tests|x/tests");
+}
+
 TEST(WithoutLines, LeavesTheOthersAsTheyAre) {
   EXPECT_EQ(without_lines("a\n\t_ \"x/udp\"\nb\n", {"x/udp"}), "a\nb\n");
   EXPECT_EQ(without_lines("a\n", {}), "a\n");

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <set>
 
 #include "artifacts/image_checks.h"
 #include "artifacts/image_documents.h"
@@ -80,11 +81,16 @@ class ImageFileWriter {
 
 std::string blob_name(const Blob& blob) { return "blobs/sha256/" + blob.digest; }
 
+Result<> write_layer(const ImageLayer& layer, const ByteSink& sink, const std::stop_token& stop) {
+  if (layer.archive) return write_archive(*layer.archive, sink, stop);
+  return write_layer(layer.entries, sink, stop);
+}
+
 // Its digest stands before it in the file, so it is made twice: once to know that, once to write it.
-Result<Blob> measure_layer(const std::vector<ImageEntry>& entries, const std::stop_token& stop) {
+Result<Blob> measure_layer(const ImageLayer& layer, const std::stop_token& stop) {
   Digester digester;
   TRY(write_layer(
-      entries,
+      layer,
       [&](std::string_view piece) -> Result<> {
         digester.add(piece);
         return Ok{};
@@ -93,15 +99,14 @@ Result<Blob> measure_layer(const std::vector<ImageEntry>& entries, const std::st
   return digester.blob();
 }
 
-Result<> add_layer(ImageFileWriter& writer, const std::vector<ImageEntry>& entries, const Blob& layer,
-                   const std::stop_token& stop) {
+Result<> add_layer(ImageFileWriter& writer, const ImageLayer& content, const Blob& layer, const std::stop_token& stop) {
   if (layer.size > kTarSizeLimit)
     return fail(
         Error(ErrorKind::bad_input, "together the files are too large for an image").with_id("VENT_IMAGE_ENTRY"));
   TRY(writer.add_header(blob_name(layer), TarKind::file, layer.size));
   Digester digester;
   TRY(write_layer(
-      entries,
+      content,
       [&](std::string_view piece) -> Result<> {
         digester.add(piece);
         return writer.add(piece);
@@ -114,22 +119,51 @@ Result<> add_layer(ImageFileWriter& writer, const std::vector<ImageEntry>& entri
   return writer.add(tar_padding(layer.size));
 }
 
-Result<WrittenImage> write_checked(const ContainerImage& image, const Path& file, const std::stop_token& stop) {
-  TRY(check_image_name(image));
-  const std::vector<ImageEntry> entries = TRY(complete_entries(image.entries));
-  const Blob layer = TRY(measure_layer(entries, stop));
-  const std::string config = image_config(image, layer);
-  const std::string manifest = image_manifest(blob_of(config), layer);
+struct Texts {
+  std::string config;
+  std::string manifest;
+};
+
+// What stands in an index comes by its order, so equal texts (two names of one image) are written once.
+Result<> add_texts(ImageFileWriter& writer, const std::vector<Texts>& all) {
+  std::set<std::string> written;
+  for (const Texts& texts : all)
+    for (const std::string& text : {texts.manifest, texts.config})
+      if (const Blob blob = blob_of(text); written.insert(blob.digest).second)
+        TRY(writer.add_text(blob_name(blob), text));
+  return Ok{};
+}
+
+Result<std::vector<WrittenImage>> write_checked(ImageSet set, const Path& file, const std::stop_token& stop) {
+  for (const ImageOfSet& one : set.images) TRY(check_image_name(one.image));
+  std::vector<Blob> blobs;
+  for (ImageLayer& layer : set.layers) {
+    layer.entries = TRY(complete_entries(std::move(layer.entries)));
+    blobs.push_back(TRY(measure_layer(layer, stop)));
+  }
+  std::vector<Texts> texts;
+  std::vector<NamedManifest> manifests;
+  std::vector<WrittenImage> written;
+  for (const ImageOfSet& one : set.images) {
+    std::vector<Blob> layers;
+    for (const std::size_t layer : one.layers) layers.push_back(blobs.at(layer));
+    Texts own{.config = image_config(one.image, layers), .manifest = {}};
+    own.manifest = image_manifest(blob_of(own.config), layers);
+    manifests.push_back({one.image, blob_of(own.manifest)});
+    written.push_back({.digest = blob_of(own.manifest).digest});
+    texts.push_back(std::move(own));
+  }
   ImageFileWriter writer = TRY(ImageFileWriter::create(file));
   TRY(writer.add_text("oci-layout", image_layout()));
-  TRY(writer.add_text("index.json", image_index(image, blob_of(manifest))));
+  TRY(writer.add_text("index.json", image_index(manifests)));
   TRY(writer.add_header("blobs/", TarKind::directory));
   TRY(writer.add_header("blobs/sha256/", TarKind::directory));
-  TRY(writer.add_text(blob_name(blob_of(manifest)), manifest));
-  TRY(writer.add_text(blob_name(blob_of(config)), config));
-  TRY(add_layer(writer, entries, layer, stop));
+  TRY(add_texts(writer, texts));
+  for (std::size_t i = 0; i < blobs.size(); ++i) TRY(add_layer(writer, set.layers[i], blobs[i], stop));
   TRY(writer.add(tar_end()));
-  return WrittenImage{.digest = blob_of(manifest).digest, .size = writer.keep()};
+  const std::uint64_t size = writer.keep();
+  for (WrittenImage& one : written) one.size = size;
+  return written;
 }
 
 }  // namespace
@@ -137,7 +171,14 @@ Result<WrittenImage> write_checked(const ContainerImage& image, const Path& file
 std::string ContainerImage::reference() const { return name + ":" + tag; }
 
 Result<WrittenImage> write_image(const ContainerImage& image, const Path& file, const std::stop_token& stop) {
-  return while_doing(fmt::format("writing the image {}", image.reference()), write_checked(image, file, stop));
+  ImageSet set{.layers = {{.entries = image.entries}}, .images = {{.image = image, .layers = {0}}}};
+  const std::vector<WrittenImage> written = TRY(
+      while_doing(fmt::format("writing the image {}", image.reference()), write_checked(std::move(set), file, stop)));
+  return written.front();
+}
+
+Result<std::vector<WrittenImage>> write_images(const ImageSet& set, const Path& file, const std::stop_token& stop) {
+  return while_doing(fmt::format("writing {} images", set.images.size()), write_checked(set, file, stop));
 }
 
 }  // namespace vent

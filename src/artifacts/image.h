@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <variant>
@@ -61,6 +62,20 @@ struct ContainerImage {
   std::string reference() const;  // "vent.local/pause:1"
 };
 
+// Several images in one file that share what they begin with: a layer is written once, whoever has it.
+struct ImageLayer {
+  std::vector<ImageEntry> entries = {};  // in any order, as above
+  std::optional<Path> archive = {};      // instead of entries: a tar file, whose bytes the layer gets as they are
+};
+struct ImageOfSet {
+  ContainerImage image;             // without entries
+  std::vector<std::size_t> layers;  // which of the set's layers, the lowest first
+};
+struct ImageSet {
+  std::vector<ImageLayer> layers;
+  std::vector<ImageOfSet> images;
+};
+
 struct WrittenImage {
   std::string digest;  // SHA-256 of the manifest, hexadecimal: by this a container runtime knows the image
   std::uint64_t size = 0;
@@ -70,5 +85,7 @@ struct WrittenImage {
 
 // Writes the image into a file of its own. After a failure there is none.
 Result<WrittenImage> write_image(const ContainerImage& image, const Path& file, const std::stop_token& stop = {});
+// As above. Gives what was written of each image, in their order; their size is that of the whole.
+Result<std::vector<WrittenImage>> write_images(const ImageSet& set, const Path& file, const std::stop_token& stop = {});
 
 }  // namespace vent

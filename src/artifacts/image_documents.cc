@@ -49,33 +49,40 @@ Json platform(const ContainerImage& image) {
 
 Blob blob_of(std::string_view text) { return {.digest = sha256_hex(text), .size = text.size()}; }
 
-std::string image_config(const ContainerImage& image, const Blob& layer) {
+std::string image_config(const ContainerImage& image, const std::vector<Blob>& layers) {
+  Json digests = Json::array();
+  for (const Blob& layer : layers) digests.push("sha256:" + layer.digest);
   return platform(image)
       .set("config", run_settings(image))
-      .set("rootfs", Json::object().set("type", "layers").set("diff_ids", Json::array().push("sha256:" + layer.digest)))
+      .set("rootfs", Json::object().set("type", "layers").set("diff_ids", std::move(digests)))
       .compact();
 }
 
-std::string image_manifest(const Blob& config, const Blob& layer) {
+std::string image_manifest(const Blob& config, const std::vector<Blob>& layers) {
+  Json list = Json::array();
+  for (const Blob& layer : layers) list.push(descriptor(kLayerType, layer));
   return Json::object()
       .set("schemaVersion", 2)
       .set("mediaType", kManifestType)
       .set("config", descriptor(kConfigType, config))
-      .set("layers", Json::array().push(descriptor(kLayerType, layer)))
+      .set("layers", std::move(list))
       .compact();
 }
 
-std::string image_index(const ContainerImage& image, const Blob& manifest) {
-  // By the second, containerd names what it imports.
-  const Json names = Json::object()
-                         .set("org.opencontainers.image.ref.name", image.tag)
-                         .set("io.containerd.image.name", image.reference());
-  Json entry = descriptor(kManifestType, manifest);
-  entry.set("annotations", names).set("platform", platform(image));
+std::string image_index(const std::vector<NamedManifest>& manifests) {
+  Json list = Json::array();
+  for (const auto& [image, manifest] : manifests) {
+    // By the second, containerd names what it imports.
+    const Json names = Json::object()
+                           .set("org.opencontainers.image.ref.name", image.tag)
+                           .set("io.containerd.image.name", image.reference());
+    Json entry = descriptor(kManifestType, manifest);
+    list.push(entry.set("annotations", names).set("platform", platform(image)));
+  }
   return Json::object()
       .set("schemaVersion", 2)
       .set("mediaType", kIndexType)
-      .set("manifests", Json::array().push(entry))
+      .set("manifests", std::move(list))
       .compact();
 }
 

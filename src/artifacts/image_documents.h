@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "artifacts/image.h"
 
@@ -17,11 +18,15 @@ struct Blob {
 };
 Blob blob_of(std::string_view text);
 
-// What a container of it is started with, and what its layer holds.
-std::string image_config(const ContainerImage& image, const Blob& layer);
-std::string image_manifest(const Blob& config, const Blob& layer);
-// The entry of the whole: which image it is, and for which platform.
-std::string image_index(const ContainerImage& image, const Blob& manifest);
+// What a container of it is started with, and what its layers hold, the lowest first.
+std::string image_config(const ContainerImage& image, const std::vector<Blob>& layers);
+std::string image_manifest(const Blob& config, const std::vector<Blob>& layers);
+// The entry of the whole: which images there are, and for which platform.
+struct NamedManifest {
+  const ContainerImage& image;
+  Blob manifest;
+};
+std::string image_index(const std::vector<NamedManifest>& manifests);
 std::string image_layout();
 
 }  // namespace vent

@@ -96,4 +96,9 @@ Result<> write_layer(const std::vector<ImageEntry>& entries, const ByteSink& sin
   return sink(tar_end());
 }
 
+Result<> write_archive(const Path& archive, const ByteSink& sink, const std::stop_token& stop) {
+  const auto [file, size] = TRY(open_source(archive));
+  return copy_bytes(file, size, archive, sink, stop);
+}
+
 }  // namespace vent

@@ -85,7 +85,7 @@ Result<ContainerImage> with_inputs(const ImageDesign& design, const SourceOfInpu
   ContainerImage image = design.image;
   for (const ImageInput& input : design.inputs) {
     Path source = TRY(source_of(input));
-    image.entries.push_back({.path = input.path, .content = ImageFile{std::move(source)}, .mode = 0755});
+    image.entries.push_back({.path = input.path, .content = ImageFile{std::move(source)}, .mode = input.mode});
   }
   return image;
 }

@@ -16,6 +16,7 @@ struct ImageInput {
   std::string component;  // "coredns"
   std::string file;       // "coredns"
   std::string path;       // "/coredns"
+  std::uint32_t mode = 0755;
 
   bool operator==(const ImageInput&) const = default;
 };

@@ -30,7 +30,7 @@ std::string shown(const ImageDesign& design) {
   const std::vector<ImageEntry> entries = *complete_entries(image.entries);
   for (const ImageEntry& entry : entries)
     text += fmt::format("{:04o} {}:{} {} {}\n", entry.mode, entry.owner, entry.group, entry.path, content_text(entry));
-  return text + parse_json(image_config(image, {.digest = "LAYER"}), "the configuration")->pretty() + "\n";
+  return text + parse_json(image_config(image, {{.digest = "LAYER"}}), "the configuration")->pretty() + "\n";
 }
 
 TEST(ImageRecipes, Pause) { expect_golden("image_pause.txt", shown(pause_image(Architecture::amd64))); }

@@ -1,7 +1,5 @@
 #include "artifacts/image.h"
 
-#include <archive.h>
-#include <archive_entry.h>
 #include <fcntl.h>
 #include <fmt/core.h>
 #include <gtest/gtest.h>
@@ -11,6 +9,7 @@
 #include <algorithm>
 
 #include "artifacts/tar_writer.h"
+#include "artifacts/test_support/archive.h"
 #include "base/sha256.h"
 #include "base/text.h"
 #include "formats/json.h"
@@ -18,33 +17,6 @@
 
 namespace vent {
 namespace {
-
-struct Listed {
-  std::string line;  // mode, owner, size, time, name, target
-  std::string content;
-};
-
-// What another reader of archives finds, in its order.
-std::vector<Listed> list_archive(std::string_view bytes) {
-  std::vector<Listed> found;
-  archive* reader = archive_read_new();
-  archive_read_support_format_tar(reader);
-  EXPECT_EQ(archive_read_open_memory(reader, bytes.data(), bytes.size()), ARCHIVE_OK);
-  archive_entry* entry = nullptr;
-  int outcome = ARCHIVE_OK;
-  while ((outcome = archive_read_next_header(reader, &entry)) == ARCHIVE_OK) {
-    std::string content(static_cast<std::size_t>(archive_entry_size(entry)), '\0');
-    EXPECT_EQ(archive_read_data(reader, content.data(), content.size()), static_cast<la_ssize_t>(content.size()));
-    const char* target = archive_entry_symlink(entry);
-    found.push_back({fmt::format("{} {}:{} {} {} {}{}", archive_entry_strmode(entry), archive_entry_uid(entry),
-                                 archive_entry_gid(entry), content.size(), archive_entry_mtime(entry),
-                                 archive_entry_pathname(entry), target == nullptr ? "" : fmt::format(" -> {}", target)),
-                     content});
-  }
-  EXPECT_EQ(outcome, ARCHIVE_EOF) << archive_error_string(reader);
-  archive_read_free(reader);
-  return found;
-}
 
 std::string content_of(const std::vector<Listed>& files, std::string_view name) {
   for (const Listed& file : files)

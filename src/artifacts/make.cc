@@ -9,8 +9,10 @@
 #include <utility>
 
 #include "artifacts/debian_package.h"
+#include "artifacts/debian_tree.h"
 #include "artifacts/go_build.h"
 #include "artifacts/image_recipes.h"
+#include "artifacts/image_set_recipes.h"
 #include "artifacts/says_version.h"
 #include "base/locked.h"
 #include "base/sha256.h"
@@ -39,7 +41,16 @@ Result<ImageDesign> design_of(const Wanted& wanted) {
   if (image == "coredns") return coredns_image(wanted.architecture, wanted.version->version);
   if (image == "toolbox") return toolbox_image(wanted.architecture);
   return fail(Error(ErrorKind::bad_input, fmt::format("vent has no image '{}'", image))
-                  .with_hint("it has: pause, coredns, toolbox"));
+                  .with_hint("it has: pause, coredns, toolbox, conformance"));
+}
+
+bool is_set(const Wanted& wanted) { return wanted.component->image == "conformance"; }
+
+ImageSetDesign set_of(const Wanted& wanted) { return conformance_images(wanted.architecture, wanted.version->version); }
+
+Result<std::vector<ImageInput>> inputs_of(const Wanted& wanted) {
+  if (is_set(wanted)) return set_of(wanted).inputs();
+  return TRY(design_of(wanted)).inputs;
 }
 
 class Maker {
@@ -62,6 +73,7 @@ class Maker {
   Result<std::vector<Obtained>> obtain_release_of(const Wanted& wanted, const Path& work, Activity& activity);
   Result<std::vector<Obtained>> build(const Wanted& wanted, const Path& work, Activity& activity);
   Result<std::vector<Obtained>> from_package(const Wanted& wanted, const Path& work);
+  Result<std::vector<Obtained>> from_tree(const Wanted& wanted, const Path& work);
   Result<std::vector<Obtained>> from_beside_vent(const Wanted& wanted) const;
   Result<std::vector<Obtained>> make_image(const Wanted& wanted, const Path& work);
   Path place_beside_vent(const Wanted& wanted, const std::string& file) const;
@@ -190,6 +202,7 @@ Result<> Maker::keep(const Wanted& wanted, const Obtained& obtained) {
 Result<std::vector<Obtained>> Maker::obtain(const Wanted& wanted, const Path& work, Activity& activity) {
   const Component& component = *wanted.component;
   if (component.package) return from_package(wanted, work);
+  if (component.tree) return from_tree(wanted, work);
   if (!component.beside_vent.empty()) return from_beside_vent(wanted);
   if (!component.image.empty()) return make_image(wanted, work);
   return obtain_component(wanted, work, activity);
@@ -270,6 +283,20 @@ Result<std::vector<Obtained>> Maker::from_package(const Wanted& wanted, const Pa
                                 .origin = Origin::package}};
 }
 
+Result<std::vector<Obtained>> Maker::from_tree(const Wanted& wanted, const Path& work) {
+  const Path folder = work / "packages";
+  TRY(remove_tree(folder));
+  TRY(make_directories(folder));
+  const TakenDebianTree taken =
+      TRY(take_debian_tree(*wanted.component->tree, wanted.architecture, folder, kPackageDeadline, stop_));
+  const std::string& file = wanted.component->files.front().name;
+  TRY(write_layer_file(taken.entries, work / file, stop_));
+  return std::vector<Obtained>{{.file = file,
+                                .path = work / file,
+                                .source = fmt::format("{} packages from Debian", taken.packages),
+                                .origin = Origin::package}};
+}
+
 Path Maker::place_beside_vent(const Wanted& wanted, const std::string& file) const {
   return workshop_.programs_folder /
          fill_in(wanted.component->beside_vent, wanted.version->version, wanted.architecture, file);
@@ -306,17 +333,22 @@ Result<Artifact> Maker::input_of(const Wanted& image, const ImageInput& input) {
 // An image is to be made anew when one of its inputs has changed; so they stand in its record.
 Result<std::string> Maker::source_of_image(const Wanted& wanted) {
   std::vector<std::string> parts;
-  for (const ImageInput& input : TRY(design_of(wanted)).inputs)
+  for (const ImageInput& input : TRY(inputs_of(wanted)))
     parts.push_back(fmt::format("{} {}", input.file, TRY(input_of(wanted, input)).digest.substr(0, kShownDigest)));
+  // It changes without changing its version, which is that of the tests.
+  if (is_set(wanted)) parts.push_back("recipe " + set_of(wanted).fingerprint());
   return "made of " + join(parts, ", ");
 }
 
 Result<std::vector<Obtained>> Maker::make_image(const Wanted& wanted, const Path& work) {
-  const ContainerImage image = TRY(with_inputs(TRY(design_of(wanted)), [&](const ImageInput& input) -> Result<Path> {
+  const auto source_of = [&](const ImageInput& input) -> Result<Path> {
     return workshop_.store.path_of(TRY(input_of(wanted, input)).digest);
-  }));
+  };
   const std::string& file = wanted.component->files.front().name;
-  TRY(write_image(image, work / file, stop_));
+  if (is_set(wanted))
+    TRY(write_images(TRY(with_inputs(set_of(wanted), source_of)), work / file, stop_));
+  else
+    TRY(write_image(TRY(with_inputs(TRY(design_of(wanted)), source_of)), work / file, stop_));
   return std::vector<Obtained>{
       {.file = file, .path = work / file, .source = TRY(source_of_image(wanted)), .origin = Origin::vent}};
 }

@@ -93,6 +93,11 @@ Result<std::vector<Wanted>> choose_versions(const Catalogue& catalogue, const Ve
   return fail(std::move(error));
 }
 
+std::vector<Wanted> of_a_cluster(std::vector<Wanted> wanted) {
+  std::erase_if(wanted, [](const Wanted& one) { return one.component->is_on_demand; });
+  return wanted;
+}
+
 Result<std::vector<Wanted>> only(const std::vector<Wanted>& wanted, const std::vector<std::string>& components) {
   std::vector<std::string> names;
   for (const Wanted& one : wanted) names.push_back(one.component->name);

@@ -28,6 +28,9 @@ using Versions = std::map<std::string, std::string>;
 Result<std::vector<Wanted>> choose_versions(const Catalogue& catalogue, const Versions& versions,
                                             Architecture architecture);
 
+// What a cluster is made of: all but what is made on demand.
+std::vector<Wanted> of_a_cluster(std::vector<Wanted> wanted);
+
 // Only these components of them; an unknown name is an error that names near ones.
 Result<std::vector<Wanted>> only(const std::vector<Wanted>& wanted, const std::vector<std::string>& components);
 

@@ -51,7 +51,8 @@ Result<> pack(CommandContext& context, Store& store, const std::vector<ArtifactN
 Result<int> artifacts_make(CommandContext& context, const MakeOptions& options) {
   const Catalogue catalogue = TRY(catalogue_of_this_vent());
   const std::vector<Wanted> all = TRY(choose(catalogue, options.choice));
-  const std::vector<Wanted> wanted = options.components.empty() ? all : TRY(only(all, options.components));
+  const std::vector<Wanted> wanted =
+      options.components.empty() ? of_a_cluster(all) : TRY(only(all, options.components));
   Store store = TRY(store_of_this_user());
   Workshop workshop{.catalogue = catalogue,
                     .store = store,

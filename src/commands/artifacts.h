@@ -49,6 +49,7 @@ Result<int> versions(CommandContext& context, const ChoiceOptions& options);
 // `vent bundle save`, `load` and `list`.
 struct BundleOptions {
   ChoiceOptions choice;
+  std::vector<std::string> also;  // components that are made on demand
   std::string file;
 };
 Result<int> bundle_save(CommandContext& context, const BundleOptions& options);

@@ -14,7 +14,7 @@ void add_choice(CLI::App& verb, ChoiceOptions& options) {
 void add_verbs(CLI::App& artifacts, ArtifactsLine& line, Chosen& chosen) {
   CLI::App* make = artifacts.add_subcommand("make", "get what is missing: download it, or build it");
   add_choice(*make, line.make.choice);
-  make->add_option("components", line.make.components, "only these (all)");
+  make->add_option("components", line.make.components, "only these (all that a cluster needs)");
   make->add_option("--origin", line.make.origin, "release, build, or auto: the release if it can be had");
   make->callback([&] { chosen.action = [&](CommandContext& context) { return artifacts_make(context, line.make); }; });
 
@@ -45,6 +45,7 @@ void add_bundle(CLI::App& app, ArtifactsLine& line, Chosen& chosen) {
 
   CLI::App* save = bundle->add_subcommand("save", "write the bundle");
   add_choice(*save, line.bundle.choice);
+  save->add_option("--also", line.bundle.also, "a component that no cluster needs, as conformance; may be given again");
   save->add_option("bundle", line.bundle.file, "the file to write, as vent.tar.zst")->required();
   save->callback([&] { chosen.action = [&](CommandContext& context) { return bundle_save(context, line.bundle); }; });
 

@@ -55,7 +55,11 @@ Result<int> bundle_save(CommandContext& context, const BundleOptions& options) {
   const Catalogue catalogue = TRY(catalogue_of_this_vent());
   Store store = TRY(store_of_this_user());
   BundleSource source;
-  source.artifacts = TRY(artifacts_of(TRY(choose(catalogue, options.choice)), store));
+  const std::vector<Wanted> all = TRY(choose(catalogue, options.choice));
+  std::vector<Wanted> wanted = of_a_cluster(all);
+  for (const Wanted& one : TRY(only(all, options.also)))
+    if (one.component->is_on_demand) wanted.push_back(one);
+  source.artifacts = TRY(artifacts_of(wanted, store));
   source.path_of = [&](const Artifact& artifact) { return store.path_of(artifact.digest); };
   source.vent = VENT_VERSION;
   source.workers = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));

@@ -32,7 +32,7 @@ Result<ClusterArtifacts> artifacts_of(CommandContext& context, const Cluster& cl
   ClusterArtifacts artifacts;
   for (const Architecture architecture : architectures) {
     const std::vector<Wanted> all = TRY(choose_versions(catalogue, cluster.versions, architecture));
-    std::vector<Wanted> wanted = all;
+    std::vector<Wanted> wanted = of_a_cluster(all);
     if (!cluster.has_gvisor) std::erase_if(wanted, [](const Wanted& one) { return one.component->name == "gvisor"; });
     TRY(make_artifacts(workshop, all, wanted, context.stop));
     for (const Wanted& one : wanted)

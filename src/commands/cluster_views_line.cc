@@ -7,6 +7,7 @@ namespace {
 
 constexpr const char* kFileHelp = "the cluster file (cluster.yaml)";
 constexpr int kMostLines = 1'000'000;
+constexpr int kMostProcesses = 100;
 
 void add_status(CLI::App& app, StatusOptions& options, Chosen& chosen) {
   CLI::App* verb = app.add_subcommand(
@@ -46,12 +47,24 @@ void add_validate(CLI::App& app, ValidateOptions& options, Chosen& chosen) {
   verb->add_option("-f,--file", options.cluster_file, kFileHelp);
   CLI::Option* only = verb->add_option("--only", options.only, "only this check; may be given again");
   CLI::Option* list = verb->add_flag("--list", options.list, "say which checks there are, and try nothing");
-  CLI::Option* keep = verb->add_flag("--keep", options.keep, "leave the namespace and its pods there, to look at them");
+  CLI::Option* keep =
+      verb->add_flag("--keep", options.keep, "leave the namespace and its pods there, to look at them; or the images");
   CLI::Option* cis = verb->add_flag("--cis", options.cis, "judge by the CIS benchmark instead, which only reads");
   for (CLI::Option* other : {only, list, keep}) cis->excludes(other);
+  CLI::Option* conformance = verb->add_flag("--conformance", options.conformance, "upstream's own tests instead");
+  for (CLI::Option* other : {only, list, cis}) conformance->excludes(other);
+  CLI::Option* quick = verb->add_flag("--quick", options.quick, "of them forty quick ones")->needs(conformance);
+  verb->add_option("--focus", options.focus, "of them only those whose name this regular expression fits")
+      ->needs(conformance)
+      ->excludes(quick);
+  verb->add_option("--skip", options.skip, "none of them whose name this regular expression fits")->needs(conformance);
+  verb->add_option("--processes", options.processes, "how many of them at once (8)")
+      ->check(CLI::Range(1, kMostProcesses))
+      ->needs(conformance);
   verb->callback([&] {
     chosen.action = [&](CommandContext& context) {
-      return options.cis ? validate_cis(context, options) : validate(context, options);
+      if (options.cis) return validate_cis(context, options);
+      return options.conformance ? validate_conformance(context, options) : validate(context, options);
     };
   });
 }

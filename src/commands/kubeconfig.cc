@@ -84,6 +84,13 @@ Result<> check_has_keys(const Cluster& cluster, const ClusterState& state) {
 
 }  // namespace
 
+Result<AdminAccess> admin_access(CommandContext& context, const Cluster& cluster, const ClusterState& state) {
+  TRY(check_has_keys(cluster, state));
+  const std::string address = address_to_ask(cluster, controller_to_ask(cluster), false);
+  const KubeconfigEntry entry = entry_of(cluster, address, TRY(keys_of(context, cluster, state)), kPeople[0]);
+  return AdminAccess{.server = fmt::format("{}:{}", address, kApiPort), .kubeconfig = kubeconfig(entry)};
+}
+
 Result<int> kubeconfig(CommandContext& context, const KubeconfigOptions& options) {
   const Path file = file_of_kubectl();
   if (options.remove) return forget(context, TRY(load_cluster(options.cluster_file)), file);

@@ -2,7 +2,10 @@
 
 #include <string>
 
+#include "base/secret.h"
+#include "cluster/cluster.h"
 #include "commands/context.h"
+#include "remote/cluster_state.h"
 
 namespace vent {
 
@@ -15,5 +18,12 @@ struct KubeconfigOptions {
   bool remove = false;         // forget it again
 };
 Result<int> kubeconfig(CommandContext& context, const KubeconfigOptions& options);
+
+// What `--print` would print, for a program of ours that asks the API from this machine.
+struct AdminAccess {
+  std::string server;  // "198.18.220.1:6443"
+  Secret kubeconfig;
+};
+Result<AdminAccess> admin_access(CommandContext& context, const Cluster& cluster, const ClusterState& state);
 
 }  // namespace vent

@@ -16,6 +16,7 @@ std::string source_of(const Wanted& wanted, const CatalogueFile& file) {
   if (component.release) return filled(component.release->url);
   if (component.recipe) return "artifacts/" + wanted.version->module;
   if (component.package) return "Debian's package " + component.package->name;
+  if (component.tree) return "packages of Debian's";
   if (!component.image.empty()) return "vent";
   return "beside vent: " + filled(component.beside_vent);
 }
@@ -57,7 +58,7 @@ Json json_of(const Line& line) {
 
 Result<int> versions(CommandContext& context, const ChoiceOptions& options) {
   const Catalogue catalogue = TRY(catalogue_of_this_vent());
-  const std::vector<Wanted> wanted = TRY(choose(catalogue, options));
+  const std::vector<Wanted> wanted = of_a_cluster(TRY(choose(catalogue, options)));
   Store store = TRY(store_of_this_user());
   const std::vector<Line> lines = TRY(lines_of(wanted, store));
   if (context.output == OutputChoice::json) {

@@ -2,6 +2,8 @@
 
 #include <archive.h>
 #include <archive_entry.h>
+#include <fmt/core.h>
+#include <gtest/gtest.h>
 
 #include <stdexcept>
 
@@ -38,6 +40,27 @@ void write_test_archive(const Path& path, const std::vector<TestMember>& members
   }
   require(archive_write_close(out));
   archive_write_free(out);
+}
+
+std::vector<Listed> list_archive(std::string_view bytes) {
+  std::vector<Listed> found;
+  archive* reader = archive_read_new();
+  archive_read_support_format_tar(reader);
+  EXPECT_EQ(archive_read_open_memory(reader, bytes.data(), bytes.size()), ARCHIVE_OK);
+  archive_entry* entry = nullptr;
+  int outcome = ARCHIVE_OK;
+  while ((outcome = archive_read_next_header(reader, &entry)) == ARCHIVE_OK) {
+    std::string content(static_cast<std::size_t>(archive_entry_size(entry)), '\0');
+    EXPECT_EQ(archive_read_data(reader, content.data(), content.size()), static_cast<la_ssize_t>(content.size()));
+    const char* target = archive_entry_symlink(entry);
+    found.push_back({fmt::format("{} {}:{} {} {} {}{}", archive_entry_strmode(entry), archive_entry_uid(entry),
+                                 archive_entry_gid(entry), content.size(), archive_entry_mtime(entry),
+                                 archive_entry_pathname(entry), target == nullptr ? "" : fmt::format(" -> {}", target)),
+                     content});
+  }
+  EXPECT_EQ(outcome, ARCHIVE_EOF) << archive_error_string(reader);
+  archive_read_free(reader);
+  return found;
 }
 
 }  // namespace vent
