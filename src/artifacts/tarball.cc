@@ -54,6 +54,7 @@ Result<> write_tarball(const Path& path, const std::vector<TarballFile>& files, 
   else
     archive_write_add_filter_gzip(opened.get());
   archive_write_set_format_pax_restricted(opened.get());
+  archive_write_set_bytes_in_last_block(opened.get(), 1);  // nothing behind what is compressed
   std::string bytes;
   if (archive_write_open(opened.get(), &bytes, nullptr, take, nullptr) != ARCHIVE_OK)
     return fail(unwritten(path, opened.get()));

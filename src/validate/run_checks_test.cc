@@ -69,8 +69,8 @@ struct OneController {
 
 std::vector<CheckResult> run_with(const OneController& cluster, const ClusterCheck& check) {
   Scene scene = cluster.scene();
-  EventBus bus;
   const RealClock clock;
+  EventBus bus(clock);
   return run_checks(scene, {&check}, false, bus, clock);
 }
 

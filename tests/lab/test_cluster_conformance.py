@@ -24,6 +24,7 @@ metadata: {name: webhook-1, labels: {e2e-framework: webhook}}
 apiVersion: rbac.authorization.k8s.io/v1
 kind: ClusterRole
 metadata: {name: left-by-tests}
+rules: [{apiGroups: [""], resources: [pods], verbs: [get]}]
 ---
 apiVersion: admissionregistration.k8s.io/v1
 kind: ValidatingWebhookConfiguration
@@ -103,6 +104,7 @@ def test_a_failure_is_told(cluster):
 
 
 def test_ctrl_c_is_no_failure_and_leaves_nothing(cluster):
+    assert left(cluster) == [], "nothing to begin with"
     process = subprocess.Popen(cluster.command("validate", "--conformance", "--focus", LONG),
                                env=cluster.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     try:
