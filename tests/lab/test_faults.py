@@ -1,0 +1,68 @@
+"""Each operation on a cluster, and each fault in the middle of it: vent says what is wrong, the same line again ends well,
+the cluster works, and nothing is left over. What was tried stands in `fault_table.py`; what came of it the last time in
+docs/faults.md, which a run of all of it writes anew with VENT_ACCEPT=1."""
+
+import os
+import pathlib
+import time
+
+import pytest
+
+from fault_report import Cell, write_report
+from fault_table import ALL, SHORTLY
+from faulty_cluster import Case, FaultyCluster
+from lab import VENT, Lab, run
+from plain_words import plain
+
+GOLDENS = pathlib.Path(__file__).parent / "testdata/faults"
+TRIED = ALL if os.environ.get("VENT_TEST_FAULTS") == "all" else SHORTLY
+
+
+@pytest.fixture(scope="module")
+def cells():
+    """What came of each, for the report."""
+    done = []
+    yield done
+    write_report(done, is_whole={(cell.operation, cell.fault) for cell in done} == set(ALL))
+
+
+@pytest.fixture(scope="module")
+def cluster(cells):
+    run(VENT, "artifacts", "make", timeout=2400)  # before the clock of any test runs
+    lab = Lab("t21", private="10.70.0.0/16", public="198.18.229.0/24", port=17576)
+    lab.erase()
+    lab.vent("metal", "start", *lab.start_options)
+    own = FaultyCluster(lab)
+    try:
+        yield own
+    finally:
+        own.close()
+        lab.erase()
+
+
+@pytest.mark.parametrize("operation, fault", TRIED, ids=[" × ".join(cell) for cell in TRIED])
+def test_fault(cluster, cells, operation, fault):
+    case = Case(operation, fault)
+    cluster.prepare(case)
+    cell = Cell(operation, fault)
+    cells.append(cell)
+    said, mend = cluster.run_struck(case)
+    try:
+        cell.said, cell.seconds = plain(said.text(), (cluster.folder,)), said.seconds
+    finally:
+        mend()
+    began = time.monotonic()
+    again = cluster.vent(*case.operation.words, check=False)
+    cell.seconds_again = time.monotonic() - began
+    assert again.returncode == 0, f"{cell.said}\nand the second time:\n{again.stdout}{again.stderr}"
+    cluster.is_well(case)
+    is_as_before(GOLDENS / case.file_name, cell.said)
+    cell.is_good = True
+
+
+def is_as_before(golden, said):
+    if os.environ.get("VENT_ACCEPT") == "1":
+        golden.parent.mkdir(parents=True, exist_ok=True)
+        golden.write_text(said)
+    assert golden.exists(), f"{golden} isn't there yet: VENT_ACCEPT=1 writes it. vent said:\n{said}"
+    assert said == golden.read_text()
