@@ -210,7 +210,9 @@ Result<> NodeSession::send_piece(const Content& content, std::uint64_t at) {
 Result<std::int64_t> NodeSession::send_large(const std::vector<Content>& contents, const std::string& purpose) {
   Json announced = Json::array();
   std::vector<std::uint64_t> sizes;
+  large_.clear();
   for (const Content& content : contents) {
+    large_.push_back(content.digest);
     announced.push(to_json(content));
     sizes.push_back(content.size);
   }
@@ -249,9 +251,16 @@ Result<std::optional<std::int64_t>> NodeSession::send_contents(const StageResour
   if (large.empty()) return std::optional<std::int64_t>();
   const Result<std::int64_t> sent = send_large(large, purpose);
   if (sent) return std::optional<std::int64_t>(*sent);
+  forget_damaged(sent.error());
   // They may be asked for once more, over the same connection.
   for (const Content& content : large) missing_.insert(content.digest);
   return fail(sent.error());
+}
+
+// What was packed of a damaged file would be sent again by every later run, also when the file is whole again.
+void NodeSession::forget_damaged(const Error& error) {
+  if (error.id != kContentDamaged) return;
+  for (const std::string& digest : large_) pieces_->forget(digest);
 }
 
 bool NodeSession::is_large(const StageResources& stage) const {
@@ -275,7 +284,9 @@ Result<std::int64_t> NodeSession::begin_make(const StageResources& stage, const 
 Result<> NodeSession::finish_make(std::int64_t request, const StepListener& listener) {
   const Result<Json> made = wait_for(request, listener);
   --under_way_;
-  return made ? Result<>(Ok{}) : fail(made.error());
+  if (made) return Ok{};
+  forget_damaged(made.error());
+  return fail(made.error());
 }
 
 Result<> NodeSession::make(const StageResources& stage, const std::string& purpose, const StepListener& listener) {

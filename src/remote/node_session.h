@@ -74,6 +74,7 @@ class NodeSession {
   Result<> send(const Json& header, std::string body = {});
   Result<> write(std::string_view bytes, const std::stop_token& stop);
   Result<> check_whole() const;
+  void forget_damaged(const Error& error);
   Result<std::int64_t> begin(const std::string& verb, Json fields);  // the request's number
   Result<Json> ask(const std::string& verb, Json fields, const StepListener& listener = {});
   Result<LookAnswer> take_look(std::int64_t request);
@@ -92,6 +93,7 @@ class NodeSession {
   MessageReader reader_;
   Facts facts_;
   std::set<std::string> missing_;  // contents that the host said it needs
+  std::vector<std::string> large_;  // those that were announced last, by digest
   std::deque<Message> early_;      // answers that came before somebody waited for them
   std::int64_t last_request_ = 0;
   int under_way_ = 0;  // requests to make something

@@ -188,6 +188,26 @@ TEST_F(StoredFiles, ADamagedOneIsInstalledNowhere) {
   EXPECT_EQ(text_of("/b"), "(none)");
 }
 
+// Pieces are kept from run to run. Those of the damaged file must not be.
+TEST_F(StoredFiles, WhatWasPackedOfADamagedOneIsForgotten) {
+  const StageResources stage = this->stage();
+  const Path kept = root_.path() / "pieces", stored = store_.path() / "d";
+  const std::string good = *read_file(stored);
+  std::string damaged = good;
+  damaged[kPieceBytes + 7] ^= 1;
+  ASSERT_TRUE(write_file(stored, damaged));
+  const auto make = [&] {
+    const auto pieces = std::make_shared<PieceCache>(PieceCache::kMostBytes, KeptPieces(kept));
+    const auto session = *NodeSession::open(*start_local_node(root_.path(), "worker-0"), {}, {}, pieces);
+    look(*session, stage);
+    return session->make(stage, "test", {});
+  };
+  EXPECT_EQ(make().error().id, kContentDamaged);
+  ASSERT_TRUE(write_file(stored, good));
+  const Result<> made = make();
+  EXPECT_TRUE(made) << made.error().text();
+}
+
 // The host refuses the first announcement; nobody reads the rest of the file for it.
 TEST_F(StoredFiles, ARefusalEndsTheSending) {
   const StageResources stage = this->stage();
