@@ -19,11 +19,14 @@ constexpr std::chrono::minutes kWorkPatience{30};
 constexpr std::size_t kLongestLine = 65536;
 constexpr std::size_t kWorthPacking = 512;
 
-Json stage_json(const StageResources& stage) {
+Json add_stage(Json fields, const StageResources& stage) {
   Json resources = Json::array();
   for (const Resource& resource : stage.resources) resources.push(to_json(resource));
-  return Json::object().set("chapter", stage.chapter).set("resources", resources);
+  fields.set("chapter", stage.chapter).set("resources", resources);
+  return fields;
 }
+
+Json stage_json(const StageResources& stage) { return add_stage(Json::object(), stage); }
 
 Json look_json(std::span<const StageResources> stages, Texts texts) {
   Json list = Json::array();
@@ -45,8 +48,10 @@ Json peers_json(Ipv4 from, std::span<const Peer> peers) {
 }  // namespace
 
 Result<std::unique_ptr<NodeSession>> NodeSession::open(std::unique_ptr<ByteStream> stream, const NodeProgram& program,
-                                                       std::stop_token stop, std::shared_ptr<PieceCache> pieces) {
-  std::unique_ptr<NodeSession> session(new NodeSession(std::move(stream), std::move(stop), std::move(pieces)));
+                                                       std::stop_token stop, std::shared_ptr<PieceCache> pieces,
+                                                       std::string owner) {
+  std::unique_ptr<NodeSession> session(
+      new NodeSession(std::move(stream), std::move(stop), std::move(pieces), std::move(owner)));
   const Result<> started = session->begin_with(program);
   if (!started) return fail(explain_bootstrap(started.error()));
   return session;
@@ -103,6 +108,11 @@ Result<> NodeSession::write(std::string_view bytes, const std::stop_token& stop)
 Result<> NodeSession::check_whole() const {
   if (!was_cut_) return Ok{};
   return fail(Error(ErrorKind::not_reachable, "the conversation with the host was cut in the middle of a message"));
+}
+
+// What a request begins with that changes the host: others are told of it.
+Json NodeSession::changes_for(const std::string& purpose) const {
+  return Json::object().set("purpose", purpose).set("owner", owner_);
 }
 
 Result<std::int64_t> NodeSession::begin(const std::string& verb, Json fields) {
@@ -217,7 +227,7 @@ Result<std::int64_t> NodeSession::send_large(const std::vector<Content>& content
     sizes.push_back(content.size);
   }
   const std::int64_t request =
-      TRY(begin("contents", Json::object().set("contents", announced).set("purpose", purpose)));
+      TRY(begin("contents", changes_for(purpose).set("contents", announced)));
   PieceOrder order(sizes);
   while (const auto next = order.next()) {
     TRY(send_piece(contents.at(next->content), next->at));
@@ -273,10 +283,10 @@ bool NodeSession::is_large(const StageResources& stage) const {
 Result<std::int64_t> NodeSession::begin_make(const StageResources& stage, const std::string& purpose,
                                              std::optional<std::int64_t> after) {
   const std::optional<std::int64_t> large = TRY(send_contents(stage, purpose));
-  Json fields = stage_json(stage);
+  Json fields = add_stage(changes_for(purpose), stage);
   if (large) fields.set("contents", *large);
   if (after) fields.set("after", *after);
-  const std::int64_t request = TRY(begin("make", fields.set("purpose", purpose)));
+  const std::int64_t request = TRY(begin("make", std::move(fields)));
   if (under_way_++ == 0) ++round_trips_;
   return request;
 }
@@ -300,7 +310,7 @@ Result<> NodeSession::make(const StageResources& stage, const std::string& purpo
 }
 
 Result<> NodeSession::undo(const std::string& purpose, const StepListener& listener) {
-  TRY(ask("undo", Json::object().set("purpose", purpose), listener));
+  TRY(ask("undo", changes_for(purpose), listener));
   return Ok{};
 }
 

@@ -261,6 +261,22 @@ TEST_F(Session, TheSecondOperatorIsToldWhoIsFirst) {
   EXPECT_NE(made.error().text().find("apply by ana@desk"), std::string::npos) << made.error().text();
 }
 
+// Its connection was lost, and nobody told it.
+TEST_F(Session, ALeftoverOfTheSameOwnerMakesRoom) {
+  const StageResources stage{.chapter = "01_one", .resources = {file("/a", "one\n")}};
+  const auto open_as = [&](const std::string& owner) {
+    return *NodeSession::open(*start_local_node(root_.path(), "worker-0"), {}, {}, std::make_shared<PieceCache>(), owner);
+  };
+  const std::unique_ptr<NodeSession> leftover = open_as("ana@desk"), other = open_as("bob@sofa"),
+                                     next = open_as("ana@desk");
+  for (const auto& session : {leftover.get(), other.get(), next.get()}) look(*session, stage);
+  ASSERT_TRUE(leftover->make(stage, "apply by ana@desk", {}));
+  EXPECT_EQ(other->make(stage, "apply by bob@sofa", {}).error().id, "VENT_LOCKED");
+  const Result<> made = next->make(stage, "apply by ana@desk", {});
+  EXPECT_TRUE(made) << made.error().text();
+  EXPECT_FALSE(leftover->manifest()) << "it has ended";
+}
+
 TEST_F(Session, AStopTakesEffectBetweenTwoThings) {
   std::stop_source stop;
   const std::unique_ptr<NodeSession> session = open(stop.get_token());
