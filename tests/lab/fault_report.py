@@ -32,6 +32,8 @@ class Cell:
     def short(self):
         if (self.operation, self.fault) in SENSELESS:
             return "–"
+        if not self.said:
+            return "not tried"
         return f"{'good' if self.is_good else '**not good**'}, {self.seconds:.0f} s + {self.seconds_again:.0f} s"
 
     def first_words(self):

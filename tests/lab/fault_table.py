@@ -59,7 +59,7 @@ class Fault:
 
 FAULTS = {one.name: one for one in (
     Fault("host unreachable", "nothing gets through between operator and host", "cut_off"),
-    Fault("ssh hangs", "sshd on the host is there and does nothing", "halt_sshd"),
+    Fault("ssh hangs", "the sshd of the host takes connections and says nothing", "halt_sshd"),
     Fault("connection cut", "the host's end of the connection is killed in the middle of a batch", "cut_connection"),
     Fault("disk full", "nothing can be written below /var/lib/vent any more", "fill_disk"),
     Fault("clock 10 min off", "the operator's clock is ahead; hosts of a lab have one clock, that of the machine", "shift_clock",

@@ -83,7 +83,7 @@ class FaultyCluster(Engine):
         run(VENT, "init", "--for", "local", "--lab", lab.name, "-f", self.file, env=self.environment)
         self.given = self.file.read_text()
         self.has = None  # "nothing", "machines", or ("cluster", workers, with gVisor); None: nobody knows
-        self.gvisor = False
+        self.gvisor, self.mend_with = False, None
         self.clock = self.folder / "shifted_clock.so"
         run("gcc", "-shared", "-fPIC", "-o", self.clock, HERE / "shifted_clock.c", "-ldl")
 
@@ -128,11 +128,10 @@ class FaultyCluster(Engine):
         self.file.write_text(text)
 
     def run_struck(self, case):
-        """The operation, with its fault. Mends nothing: gives what was said, and how to mend it."""
-        mend = lambda: None  # noqa: E731
+        """What vent said of the operation with its fault, which is still there."""
         environment, self.began = self.environment, time.monotonic()
         if case.strikes == "before":
-            mend = getattr(self, case.fault.inflict)(case)
+            self.strike(case)
         events = Events(self, *case.operation.words, output=self.said)
         self.environment = environment  # of a clock that is only this run's
         hangs = threading.Timer(LONGEST, events.vent.kill)
@@ -149,7 +148,7 @@ class FaultyCluster(Engine):
                 if left == 0:
                     self.began, has_struck = time.monotonic(), True
                     self.running = events.vent
-                    mend = getattr(self, case.fault.inflict)(case)
+                    self.strike(case)
             events.close()
             assert hangs.is_alive(), f"vent was killed after {LONGEST} s: {errors}"
         finally:
@@ -159,7 +158,15 @@ class FaultyCluster(Engine):
         told = self.said.read_text()
         assert has_struck, f"{case.moment} never came: {told}\n" + "\n".join(errors)
         errors += [text for text in errors_of(json.loads(told)) if text not in errors] if told else []
-        return Said(events.vent.returncode, list(dict.fromkeys(errors)), seconds), mend
+        return Said(events.vent.returncode, list(dict.fromkeys(errors)), seconds)
+
+    def strike(self, case):
+        self.mend_with = getattr(self, case.fault.inflict)(case)
+
+    def mend(self):
+        mend, self.mend_with = self.mend_with, None
+        if mend:
+            mend()
 
     # --- what there is before and afterwards --------------------------------------------------------------------------
 
@@ -211,7 +218,8 @@ class FaultyCluster(Engine):
         operation = case.operation
         names = [CONTROLLER, WORKER, NEW][:1 + operation.workers]
         assert sorted(self.hosts) == sorted(names), "the machines of the lab"
-        listed = json.loads(run(VENT, "machine", "list", "--file", self.file, "-o", "json", env=self.environment).stdout)
+        listed = json.loads(run(VENT, "machine", "list", "--lab", self.lab.name, "--file", self.file, "-o", "json",
+                                env=self.environment).stdout)
         assert {one["name"]: one["orphan"] for one in listed["machines"]} == dict.fromkeys(names, False)
         self.nothing_runs(*names)
         if operation.name == "reset":
@@ -228,7 +236,7 @@ class FaultyCluster(Engine):
         assert validated.returncode == 0, validated.stdout + validated.stderr
         self.has = "cluster", operation.workers, self.gvisor
 
-    # --- faults: each gives back how it is mended ---------------------------------------------------------------------
+    # --- faults: each gives back how it is mended, if it must be ---------------------------------------------------------------------
 
     def cut_off(self, case):
         self.hang_up(case.victim)
@@ -266,14 +274,19 @@ class FaultyCluster(Engine):
         assert cut
         for process in cut:
             os.kill(process, signal.SIGKILL)
-        return lambda: None
 
     def fill_disk(self, case):
-        """The disk is the machine's, so the folder gets a small one of its own, until there is room again."""
+        """The disk is the machine's, so the folder gets a small one of its own, until there is room again. Who is at work
+        there sees it change between two of his steps."""
         self.id_of(case.victim)
+        at_work = self.nodes(case.victim)
+        for process in at_work:
+            os.kill(process, signal.SIGSTOP)
         self.ssh(case.victim, f"mkdir -p {STATE} /run/real && mount --bind {STATE} /run/real && used=$(du -sm {STATE} | cut -f1) && "
                  f"mount -t tmpfs -o size=$((used + 8))m,mode=0700 tmpfs {STATE} && cp -a /run/real/. {STATE}/ && "
                  f"dd if=/dev/zero of={STATE}/filler bs=64k 2>/dev/null || true; test -e {STATE}/filler")
+        for process in at_work:
+            os.kill(process, signal.SIGCONT)
 
         def make_room():
             self.ssh(case.victim, f"rm {STATE}/filler && find /run/real -mindepth 1 -delete && cp -a {STATE}/. /run/real/ && "
@@ -282,7 +295,6 @@ class FaultyCluster(Engine):
 
     def shift_clock(self, _case):
         self.environment = self.environment | {"LD_PRELOAD": str(self.clock), "SHIFTED_SECONDS": "600"}
-        return lambda: None
 
     def break_api(self, case):
         rule = API_RULES[case.fault.name][case.operation.name == "scale in"]
@@ -296,26 +308,23 @@ class FaultyCluster(Engine):
 
     def kill_vent(self, _case):
         self.running.kill()
-        return lambda: None
 
     def kill_node(self, case):
         self.id_of(case.victim)
         nodes = wait_until("vent-node", lambda: self.nodes(case.victim), 20)
         for node in nodes:
             os.kill(node, signal.SIGKILL)
-        return lambda: None
 
     def cycle_power(self, case):
         self.id_of(case.victim)
         self.switch("reboot", case.victim)
-        return lambda: None
 
     def flip_bit(self, case):
         if case.operation.name in ("scale in", "reset"):  # which bring nobody an artifact: one that is there
             flip = ("import os; p = '/usr/local/bin/kube-proxy'; data = bytearray(open(p, 'rb').read()); data[4321] ^= 1; "
                     "open(p + '.new', 'wb').write(data); os.chmod(p + '.new', 0o755); os.rename(p + '.new', p)")
             self.ssh(case.victim, f'python3 -c "{flip}"')
-            return lambda: None
+            return None
         artifact = self.artifacts[case.operation.artifact]
         flip_bit_of(artifact)
         return lambda: flip_bit_of(artifact)
