@@ -39,7 +39,8 @@ std::string contents(const FileLock::Holder& holder) {
   std::string purpose = holder.purpose, owner = holder.owner;
   std::ranges::replace(purpose, '\n', ' ');
   std::ranges::replace(owner, '\n', ' ');
-  return fmt::format("process: {}\nsince: {}\npurpose: {}\nowner: {}\n", holder.process_id, holder.since, purpose, owner);
+  return fmt::format("process: {}\nsince: {}\npurpose: {}\nowner: {}\n", holder.process_id, holder.since, purpose,
+                     owner);
 }
 
 FileLock::Holder parse(std::string_view text) {

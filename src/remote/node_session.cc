@@ -226,8 +226,7 @@ Result<std::int64_t> NodeSession::send_large(const std::vector<Content>& content
     announced.push(to_json(content));
     sizes.push_back(content.size);
   }
-  const std::int64_t request =
-      TRY(begin("contents", changes_for(purpose).set("contents", announced)));
+  const std::int64_t request = TRY(begin("contents", changes_for(purpose).set("contents", announced)));
   PieceOrder order(sizes);
   while (const auto next = order.next()) {
     TRY(send_piece(contents.at(next->content), next->at));

@@ -96,9 +96,9 @@ class NodeSession {
   std::string owner_;
   MessageReader reader_;
   Facts facts_;
-  std::set<std::string> missing_;  // contents that the host said it needs
+  std::set<std::string> missing_;   // contents that the host said it needs
   std::vector<std::string> large_;  // those that were announced last, by digest
-  std::deque<Message> early_;      // answers that came before somebody waited for them
+  std::deque<Message> early_;       // answers that came before somebody waited for them
   std::int64_t last_request_ = 0;
   int under_way_ = 0;  // requests to make something
   int round_trips_ = 0;

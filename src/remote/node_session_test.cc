@@ -265,7 +265,8 @@ TEST_F(Session, TheSecondOperatorIsToldWhoIsFirst) {
 TEST_F(Session, ALeftoverOfTheSameOwnerMakesRoom) {
   const StageResources stage{.chapter = "01_one", .resources = {file("/a", "one\n")}};
   const auto open_as = [&](const std::string& owner) {
-    return *NodeSession::open(*start_local_node(root_.path(), "worker-0"), {}, {}, std::make_shared<PieceCache>(), owner);
+    return *NodeSession::open(*start_local_node(root_.path(), "worker-0"), {}, {}, std::make_shared<PieceCache>(),
+                              owner);
   };
   const std::unique_ptr<NodeSession> leftover = open_as("ana@desk"), other = open_as("bob@sofa"),
                                      next = open_as("ana@desk");
