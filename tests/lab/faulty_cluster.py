@@ -157,7 +157,8 @@ class FaultyCluster(Engine):
         seconds = time.monotonic() - self.began
         told = self.said.read_text()
         assert has_struck, f"{case.moment} never came: {told}\n" + "\n".join(errors)
-        errors += [text for text in errors_of(json.loads(told)) if text not in errors] if told else []
+        report = json.JSONDecoder().raw_decode(told)[0] if told else {}  # `vent up` says more behind it
+        errors += errors_of(report)
         return Said(events.vent.returncode, list(dict.fromkeys(errors)), seconds)
 
     def strike(self, case):
@@ -359,10 +360,10 @@ def lines_of(events):
                 yield json.loads(line)
 
 
-def errors_of(told):
+def errors_of(report):
     """Of what apply or reset reports: each error, behind the hosts that came to it."""
     hosts = {}
-    for host in told.get("hosts", []):
+    for host in report.get("hosts", []):
         for stage in host.get("stages", [host]):
             error = stage.get("error")
             text = error["text"] if isinstance(error, dict) else error
