@@ -90,10 +90,11 @@ API_RULES = {
 
 # Where a cell differs from what its operation and its fault say.
 TAKING_OUT = {"moment": Moment("take " + NEW + " out"), "victim": NEW}
+EITHER = {"either": True}  # of the two hosts finds it, the one that is asked last
 CELLS = {
-    ("build", "network partition"): {"strikes": "before"},
-    ("apply", "network partition"): {"strikes": "before"},
-    ("scale out", "network partition"): {"moment": Moment("logins by SSH")},
+    ("build", "network partition"): {"strikes": "before"} | EITHER,
+    ("apply", "network partition"): {"strikes": "before"} | EITHER,
+    ("scale out", "network partition"): {"moment": Moment("logins by SSH")} | EITHER,
     ("scale in", "network partition"): TAKING_OUT,
     ("scale in", "power cycle"): TAKING_OUT,
     ("scale in", "kill -9 vent"): TAKING_OUT,

@@ -36,6 +36,7 @@ class Case:
         self.strikes = own.get("strikes", self.fault.strikes)
         self.moment = own.get("moment", self.operation.moment)
         self.victim = own.get("victim", self.operation.victim)
+        self.either = own.get("either", False)
 
     @property
     def rents(self):
@@ -158,8 +159,9 @@ class FaultyCluster(Engine):
         told = self.said.read_text()
         assert has_struck, f"{case.moment} never came: {told}\n" + "\n".join(errors)
         report = json.JSONDecoder().raw_decode(told)[0] if told else {}  # `vent up` says more behind it
-        errors += errors_of(report)
-        return Said(events.vent.returncode, list(dict.fromkeys(errors)), seconds)
+        reported = errors_of(report)
+        errors = [text for text in dict.fromkeys(errors) if not any(text in other for other in reported)] + reported
+        return Said(events.vent.returncode, errors, seconds)
 
     def strike(self, case):
         self.mend_with = getattr(self, case.fault.inflict)(case)

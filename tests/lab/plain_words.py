@@ -5,6 +5,7 @@ import re
 RULES = (
     (r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", "UUID"),
     (r"\b[0-9a-f]{12,}\b", "DIGEST"),
+    (r"\bcoredns-[0-9a-z]+-[0-9a-z]{5}\b", "coredns-ONE"),
     (r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ?\b", "TIME"),
     (r"\b(?!127\.0\.0\.1\b)\d{1,3}(\.\d{1,3}){3}\b", "ADDRESS"),
     (r"(?<=127\.0\.0\.1:)\d+\b|(?<=port )\d+\b", "PORT"),
@@ -13,9 +14,11 @@ RULES = (
 )
 
 
-def plain(text, folders=()):
-    for folder in folders:
-        text = text.replace(str(folder), "FOLDER")
+def plain(text, folder, either=False):
+    """With `either`, names of hosts are no matter."""
+    text = text.replace(str(folder), "FOLDER")
+    if either:
+        text = re.sub(r"\b(controller|worker)-\d\b", "HOST", text)
     for pattern, instead in RULES:
         text = re.sub(pattern, instead, text)
     return text

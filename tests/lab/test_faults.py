@@ -48,7 +48,7 @@ def test_fault(cluster, cells, operation, fault):
     cells.append(cell)
     try:
         said = cluster.run_struck(case)
-        cell.said, cell.seconds = plain(said.text(), (cluster.folder,)), said.seconds
+        cell.said, cell.seconds = plain(said.text(), cluster.folder, case.either), said.seconds
     finally:
         cluster.mend()
     accept(GOLDENS / case.file_name, cell.said)
