@@ -2,9 +2,10 @@
 
 import dataclasses
 import datetime
+import json
 import os
 
-from fault_table import FAULTS, OPERATIONS, SENSELESS
+from fault_table import ALL, FAULTS, OPERATIONS, SENSELESS
 from lab import ROOT
 
 HEAD = """<!-- Written by a test: VENT_ACCEPT=1 ./dev test --faults lab -->
@@ -15,7 +16,7 @@ says when and on which host. Then the fault was mended and the same line said ag
 was wrong (compared with `tests/lab/testdata/faults/`), the second run ended well, `vent audit` found nothing, `vent validate`
 passed, and nothing was left over: no machine, no node, no process.
 
-Run on {date}: {good} of {all} cells good. Seconds from the fault to vent's last word, and of the run that followed, on a
+Run {dates}: {good} of {all} cells good. Seconds from the fault to vent's last word, and of the run that followed, on a
 machine with {processors} processors.
 """
 
@@ -28,6 +29,7 @@ class Cell:
     seconds: float = 0
     seconds_again: float = 0
     is_good: bool = False
+    date: str = dataclasses.field(default_factory=lambda: datetime.date.today().isoformat())
 
     def short(self):
         if (self.operation, self.fault) in SENSELESS:
@@ -52,8 +54,9 @@ def table(*head):
 
 def report(cells):
     by_name = {(cell.operation, cell.fault): cell for cell in cells}
-    lines = [HEAD.format(date=datetime.date.today().isoformat(), good=sum(cell.is_good for cell in cells), all=len(cells),
-                         processors=os.cpu_count())]
+    dates = sorted({cell.date for cell in cells})
+    lines = [HEAD.format(dates=f"on {dates[0]}" if len(dates) == 1 else f"from {dates[0]} to {dates[-1]}",
+                         good=sum(cell.is_good for cell in cells), all=len(cells), processors=os.cpu_count())]
     lines += table("fault", *OPERATIONS)
     for fault in FAULTS:
         lines.append(row(fault, *(by_name.get((one, fault), Cell(one, fault)).short() for one in OPERATIONS)))
@@ -69,10 +72,17 @@ def report(cells):
     return "\n".join(lines).rstrip() + "\n"
 
 
-def write_report(cells, is_whole):
-    """Beside the other results; as a page of the documents when it is of all cells and is to be accepted."""
+def write_report(cells):
+    """Beside the other results, where those of cells that were not tried now are still known; as a page of the documents
+    when all cells are known, and are to be accepted."""
     results = ROOT / "build/test-results"
     results.mkdir(parents=True, exist_ok=True)
-    (results / "faults.md").write_text(report(cells))
-    if is_whole and os.environ.get("VENT_ACCEPT") == "1":
-        (ROOT / "docs/faults.md").write_text(report(cells))
+    known = {}
+    if (results / "faults.json").exists():
+        known = {(one["operation"], one["fault"]): Cell(**one) for one in json.loads((results / "faults.json").read_text())}
+    known |= {(cell.operation, cell.fault): cell for cell in cells}
+    all_cells = [known[cell] for cell in ALL if cell in known]
+    (results / "faults.json").write_text(json.dumps([dataclasses.asdict(cell) for cell in all_cells], indent=1))
+    (results / "faults.md").write_text(report(all_cells))
+    if len(all_cells) == len(ALL) and os.environ.get("VENT_ACCEPT") == "1":
+        (ROOT / "docs/faults.md").write_text(report(all_cells))
