@@ -8,6 +8,7 @@ import os
 from fault_table import ALL, FAULTS, OPERATIONS, SENSELESS
 from lab import ROOT
 
+RESULTS = ROOT / "build/test-results/faults.json"
 HEAD = """<!-- Written by a test: VENT_ACCEPT=1 ./dev test --faults lab -->
 # What goes wrong, and what vent does then
 
@@ -72,17 +73,20 @@ def report(cells):
     return "\n".join(lines).rstrip() + "\n"
 
 
+def known_cells():
+    """Of earlier runs."""
+    if not RESULTS.exists():
+        return {}
+    return {(one["operation"], one["fault"]): Cell(**one) for one in json.loads(RESULTS.read_text())}
+
+
 def write_report(cells):
     """Beside the other results, where those of cells that were not tried now are still known; as a page of the documents
     when all cells are known, and are to be accepted."""
-    results = ROOT / "build/test-results"
-    results.mkdir(parents=True, exist_ok=True)
-    known = {}
-    if (results / "faults.json").exists():
-        known = {(one["operation"], one["fault"]): Cell(**one) for one in json.loads((results / "faults.json").read_text())}
-    known |= {(cell.operation, cell.fault): cell for cell in cells}
+    RESULTS.parent.mkdir(parents=True, exist_ok=True)
+    known = known_cells() | {(cell.operation, cell.fault): cell for cell in cells}
     all_cells = [known[cell] for cell in ALL if cell in known]
-    (results / "faults.json").write_text(json.dumps([dataclasses.asdict(cell) for cell in all_cells], indent=1))
-    (results / "faults.md").write_text(report(all_cells))
+    RESULTS.write_text(json.dumps([dataclasses.asdict(cell) for cell in all_cells], indent=1))
+    RESULTS.with_suffix(".md").write_text(report(all_cells))
     if len(all_cells) == len(ALL) and os.environ.get("VENT_ACCEPT") == "1":
         (ROOT / "docs/faults.md").write_text(report(all_cells))

@@ -1,5 +1,6 @@
 """A cluster on rented machines of a lab, whose operations are disturbed at a chosen moment, and what there is afterwards."""
 
+import contextlib
 import dataclasses
 import json
 import os
@@ -85,6 +86,9 @@ class FaultyCluster(Engine):
         self.given = self.file.read_text()
         self.has = None  # "nothing", "machines", or ("cluster", workers, with gVisor); None: nobody knows
         self.gvisor, self.mend_with = False, None
+        listed = run(VENT, "validate", "--list", "-f", self.file, env=self.environment).stdout.splitlines()
+        self.checks = [line.split()[0] for line in listed]
+        self.checks.remove("etcd-disk")  # of a disk that all share
         self.clock = self.folder / "shifted_clock.so"
         run("gcc", "-shared", "-fPIC", "-o", self.clock, HERE / "shifted_clock.c", "-ldl")
 
@@ -154,6 +158,7 @@ class FaultyCluster(Engine):
             assert hangs.is_alive(), f"vent was killed after {LONGEST} s: {errors}"
         finally:
             hangs.cancel()
+            events.vent.kill()  # where the test itself has failed
             self.hosts = self.lab.hosts()
         seconds = time.monotonic() - self.began
         told = self.said.read_text()
@@ -234,7 +239,8 @@ class FaultyCluster(Engine):
         nodes = json.loads(self.kubectl("get", "nodes", "--output=json"))["items"]
         assert {node["metadata"]["name"]: is_true(node, "Ready") for node in nodes} == dict.fromkeys(names, True)
         self.vent("audit")
-        only = [word for check in operation.validate for word in ("--only", check)]
+        checks = operation.validate or self.checks
+        only = [word for check in checks for word in ("--only", check)]
         validated = self.vent("validate", *only, check=False)
         assert validated.returncode == 0, validated.stdout + validated.stderr
         self.has = "cluster", operation.workers, self.gvisor
@@ -264,11 +270,11 @@ class FaultyCluster(Engine):
         halted = self.processes_on(case.victim, "sshd: ")
         assert halted
         for process in halted:
-            os.kill(process, signal.SIGSTOP)
+            send(process, signal.SIGSTOP)
 
         def go_on():
             for process in halted:
-                os.kill(process, signal.SIGCONT)
+                send(process, signal.SIGCONT)
         return go_on
 
     def cut_connection(self, case):
@@ -276,7 +282,7 @@ class FaultyCluster(Engine):
         cut = self.processes_on(case.victim, "sshd: root")
         assert cut
         for process in cut:
-            os.kill(process, signal.SIGKILL)
+            send(process, signal.SIGKILL)
 
     def fill_disk(self, case):
         """The disk is the machine's, so the folder gets a small one of its own, until there is room again. Who is at work
@@ -284,12 +290,12 @@ class FaultyCluster(Engine):
         self.id_of(case.victim)
         at_work = self.nodes(case.victim)
         for process in at_work:
-            os.kill(process, signal.SIGSTOP)
+            send(process, signal.SIGSTOP)
         self.ssh(case.victim, f"mkdir -p {STATE} /run/real && mount --bind {STATE} /run/real && used=$(du -sm {STATE} | cut -f1) && "
                  f"mount -t tmpfs -o size=$((used + 8))m,mode=0700 tmpfs {STATE} && cp -a /run/real/. {STATE}/ && "
                  f"dd if=/dev/zero of={STATE}/filler bs=64k 2>/dev/null || true; test -e {STATE}/filler")
         for process in at_work:
-            os.kill(process, signal.SIGCONT)
+            send(process, signal.SIGCONT)
 
         def make_room():
             self.ssh(case.victim, f"rm {STATE}/filler && find /run/real -mindepth 1 -delete && cp -a {STATE}/. /run/real/ && "
@@ -316,7 +322,7 @@ class FaultyCluster(Engine):
         self.id_of(case.victim)
         nodes = wait_until("vent-node", lambda: self.nodes(case.victim), 20)
         for node in nodes:
-            os.kill(node, signal.SIGKILL)
+            send(node, signal.SIGKILL)
 
     def cycle_power(self, case):
         self.id_of(case.victim)
@@ -331,6 +337,11 @@ class FaultyCluster(Engine):
         artifact = self.artifacts[case.operation.artifact]
         flip_bit_of(artifact)
         return lambda: flip_bit_of(artifact)
+
+
+def send(process, what):
+    with contextlib.suppress(ProcessLookupError):  # it has just come to its end
+        os.kill(process, what)
 
 
 def make_own(file):

@@ -8,22 +8,23 @@ import time
 
 import pytest
 
-from fault_report import Cell, write_report
+from fault_report import Cell, known_cells, write_report
 from fault_table import ALL, SHORTLY
 from faulty_cluster import Case, FaultyCluster
 from lab import VENT, Lab, run
 from plain_words import plain
 
 GOLDENS = pathlib.Path(__file__).parent / "testdata/faults"
-TRIED = ALL if os.environ.get("VENT_TEST_FAULTS") == "all" else SHORTLY
+# Not yet good: for who mends what a run of all has found.
+NOT_YET_GOOD = [cell for cell in ALL if not (known := known_cells().get(cell)) or not known.is_good]
+TRIED = {"all": ALL, "left": NOT_YET_GOOD}.get(os.environ.get("VENT_TEST_FAULTS"), SHORTLY)
 
 
 @pytest.fixture(scope="module")
 def cells():
-    """What came of each, for the report."""
+    """What came of each, for the report, which is written after each: a run of all is long."""
     done = []
     yield done
-    write_report(done)
 
 
 @pytest.fixture(scope="module")
@@ -42,10 +43,17 @@ def cluster(cells):
 
 @pytest.mark.parametrize("operation, fault", TRIED, ids=[" × ".join(cell) for cell in TRIED])
 def test_fault(cluster, cells, operation, fault):
-    case = Case(operation, fault)
-    cluster.prepare(case)
     cell = Cell(operation, fault)
     cells.append(cell)
+    try:
+        go_through(cluster, cell)
+    finally:
+        write_report(cells)
+
+
+def go_through(cluster, cell):
+    case = Case(cell.operation, cell.fault)
+    cluster.prepare(case)
     try:
         said = cluster.run_struck(case)
         cell.said, cell.seconds = plain(said.text(), cluster.folder, case.either), said.seconds
