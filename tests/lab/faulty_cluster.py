@@ -110,7 +110,6 @@ class FaultyCluster(Engine):
         self.artifacts = {one["file"]: pathlib.Path(one["path"]) for one in listed if one["architecture"] == "amd64"}
         for name in {operation.artifact for operation in OPERATIONS.values()}:
             make_own(self.artifacts[name])
-            shutil.rmtree(store / "pieces" / self.artifacts[name].name, ignore_errors=True)
         run(VENT, "artifacts", "make", env=self.environment, timeout=600)  # so that vent has seen the new files
 
     # --- vent ---------------------------------------------------------------------------------------------------------
@@ -335,6 +334,8 @@ class FaultyCluster(Engine):
             self.ssh(case.victim, f'python3 -c "{flip}"')
             return None
         artifact = self.artifacts[case.operation.artifact]
+        # What was packed of it before would be sent in its place.
+        shutil.rmtree(self.cache / "vent/artifacts/pieces" / artifact.name, ignore_errors=True)
         flip_bit_of(artifact)
         return lambda: flip_bit_of(artifact)
 
