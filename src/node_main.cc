@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "base/signals.h"
 #include "node/serve.h"
 
 namespace {
@@ -33,7 +34,7 @@ int main(int count, char** arguments) {
     fmt::print("vent-node {}\n", VENT_VERSION);
     return EXIT_SUCCESS;
   }
-  const std::optional<vent::ServeSettings> settings = settings_of(words);
+  std::optional<vent::ServeSettings> settings = settings_of(words);
   if (!settings) {
     fmt::print(stderr,
                "vent-node is run by vent, as `vent-node serve`, and answers on its standard input and output\n");
@@ -42,6 +43,9 @@ int main(int count, char** arguments) {
   // A connection that breaks is an error to handle, and not the end in the middle of something.
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGHUP, SIG_IGN);
+  // The next one asks it when this one's operator is gone and the connection doesn't know yet.
+  const vent::SignalStop terminated;
+  settings->stop = terminated.token();
   const vent::Result<> served = vent::Server(*settings).serve();
   if (served) return EXIT_SUCCESS;
   fmt::print(stderr, "{}\n", served.error().text());

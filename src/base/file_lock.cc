@@ -36,9 +36,11 @@ int lock_exclusively(int descriptor) {
 }
 
 std::string contents(const FileLock::Holder& holder) {
-  std::string purpose = holder.purpose;
+  std::string purpose = holder.purpose, owner = holder.owner;
   std::ranges::replace(purpose, '\n', ' ');
-  return fmt::format("process: {}\nsince: {}\npurpose: {}\n", holder.process_id, holder.since, purpose);
+  std::ranges::replace(owner, '\n', ' ');
+  return fmt::format("process: {}\nsince: {}\npurpose: {}\nowner: {}\n", holder.process_id, holder.since, purpose,
+                     owner);
 }
 
 FileLock::Holder parse(std::string_view text) {
@@ -52,6 +54,7 @@ FileLock::Holder parse(std::string_view text) {
       holder.process_id = static_cast<pid_t>(parse_integer(value, 1, std::numeric_limits<pid_t>::max()).value_or(0));
     if (key == "since") holder.since = value;
     if (key == "purpose") holder.purpose = value;
+    if (key == "owner") holder.owner = value;
   }
   return holder;
 }
@@ -87,13 +90,13 @@ Error taken_error(const Path& path, int descriptor) {
 
 }  // namespace
 
-Result<FileLock> FileLock::take(const Path& path, const std::string& purpose) {
+Result<FileLock> FileLock::take(const Path& path, const std::string& purpose, const std::string& owner) {
   FileDescriptor file = open_file(path, O_CREAT | O_RDWR, 0644);
   if (!file.is_open()) return fail(file_error("locking", path, errno));
   const int failure = lock_exclusively(file.number());
   if (failure == EWOULDBLOCK) return fail(taken_error(path, file.number()));
   if (failure != 0) return fail(file_error("locking", path, failure));
-  const std::string text = contents({::getpid(), format_utc(RealClock().wall()), purpose});
+  const std::string text = contents({::getpid(), format_utc(RealClock().wall()), purpose, owner});
   if (::ftruncate(file.number(), 0) != 0 ||
       ::pwrite(file.number(), text.data(), text.size(), 0) != static_cast<ssize_t>(text.size()))
     return fail(file_error("writing", path, errno));

@@ -24,12 +24,13 @@ class FileLockTest : public testing::Test {
 
 TEST_F(FileLockTest, SaysWhoHoldsIt) {
   EXPECT_EQ(FileLock::holder(path_)->has_value(), false) << "there is no file";
-  const Result<FileLock> lock = FileLock::take(path_, "serving\nthe API");
+  const Result<FileLock> lock = FileLock::take(path_, "serving\nthe API", "ana@desk");
   ASSERT_TRUE(lock);
   const std::optional<FileLock::Holder> holder = *FileLock::holder(path_);
   ASSERT_TRUE(holder);
   EXPECT_EQ(holder->process_id, ::getpid());
   EXPECT_EQ(holder->purpose, "serving the API");
+  EXPECT_EQ(holder->owner, "ana@desk");
   EXPECT_EQ(holder->since.size(), std::string("2026-01-01T00:00:00Z").size());
 }
 

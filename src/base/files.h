@@ -77,9 +77,10 @@ class FileLock {
     pid_t process_id = 0;
     std::string since;    // RFC 3339, UTC
     std::string purpose;  // what the holder said it is doing
+    std::string owner;    // on whose behalf, for who compares that with himself; may be empty
   };
   // The lock, or a conflict error that names holder, purpose and age.
-  static Result<FileLock> take(const Path& path, const std::string& purpose);
+  static Result<FileLock> take(const Path& path, const std::string& purpose, const std::string& owner = {});
   // Who holds it now; nothing when it is free. Without its process id when the holder didn't write down who it is.
   static Result<std::optional<Holder>> holder(const Path& path);
 

@@ -105,7 +105,8 @@ const std::vector<Chapter>& all_chapters() {
       {.name = "13_smoke_test",
        .title = "Smoke test",
        .holds_after = "all nodes are ready, and DNS answers",
-       .needs = {{"11_pod_network"}, {"12_cluster_dns"}},
+       // Where a host has failed, nobody waits for its node.
+       .needs = {{"11_pod_network", Where::every_host}, {"12_cluster_dns"}},
        .only_on = Role::controller,
        .needs_parts = true,
        .resources = smoke_test_resources},

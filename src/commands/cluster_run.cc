@@ -46,6 +46,13 @@ Connect by_ssh(const ClusterRun& run) {
   };
 }
 
+// Who changes a cluster has its lock, which is in the folder of its state: so one run at a time is this one.
+std::string owner_of_changes(const RunOwner& owner, const ClusterState& state) {
+  const std::string machine = read_file("/etc/machine-id").value_or("");
+  if (trim(machine).empty()) return "";  // one name for many machines
+  return fmt::format("{} {} {}", owner.text(), trim(machine), state.folder().string());
+}
+
 }  // namespace
 
 Result<std::unique_ptr<ClusterRun>> open_cluster_run(CommandContext& context, const ClusterOptions& options) {
@@ -78,6 +85,7 @@ Result<std::unique_ptr<ClusterRun>> open_cluster_run(CommandContext& context, co
                                               .stop = context.stop,
                                               .texts = options.texts,
                                               .purpose = fmt::format("{} by {}", options.command_line, owner.text()),
+                                              .owner = owner_of_changes(owner, run->state),
                                               .kept_pieces = std::move(kept_pieces)});
   for (const Host& host : run->design.cluster.hosts)
     if (std::vector<const Chapter*> chapters = chapters_of(run->graph, host); !chapters.empty())

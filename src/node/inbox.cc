@@ -16,9 +16,10 @@ constexpr std::size_t kMostBytes = 8UL * 1024 * 1024;
 
 }  // namespace
 
-Inbox::Inbox(int descriptor, std::stop_source stop)
+Inbox::Inbox(int descriptor, std::stop_source stop, std::stop_token ended)
     : descriptor_(descriptor),
       stop_(std::move(stop)),
+      ended_(std::move(ended)),
       thread_([this](const std::stop_token& end_of_us) { read(end_of_us); }) {}
 
 Result<std::optional<Message>> Inbox::next() {
@@ -36,12 +37,14 @@ Result<std::optional<Message>> Inbox::next() {
 }
 
 void Inbox::read(const std::stop_token& end_of_us) {
-  const StopEvent ended(end_of_us);
+  const StopEvent our_end(end_of_us), ended(ended_);
   MessageReader reader;
   std::string piece(256UL * 1024, '\0');
   while (!end_of_us.stop_requested()) {
-    std::array<pollfd, 2> events = {{{descriptor_, POLLIN, 0}, {ended.descriptor(), POLLIN, 0}}};
+    std::array<pollfd, 3> events = {
+        {{descriptor_, POLLIN, 0}, {our_end.descriptor(), POLLIN, 0}, {ended.descriptor(), POLLIN, 0}}};
     ::poll(events.data(), events.size(), -1);
+    if (ended_.stop_requested()) return end(std::nullopt);
     if (events[0].revents == 0) continue;
     const ssize_t size = ::read(descriptor_, piece.data(), piece.size());
     if (size < 0 && errno == EINTR) continue;

@@ -16,8 +16,9 @@ namespace vent {
 // not when the request is done. Pieces of contents that come faster than they are written wait in the connection.
 class Inbox {
  public:
-  // Asks for a stop at the end of the connection, and when a message says {"do": "stop"}.
-  Inbox(int descriptor, std::stop_source stop);
+  // Asks for a stop at the end of the connection, and when a message says {"do": "stop"}. The connection also ends when
+  // `ended` says so.
+  Inbox(int descriptor, std::stop_source stop, std::stop_token ended = {});
 
   // Waits for the next message; nothing at the end of the connection.
   Result<std::optional<Message>> next();
@@ -29,6 +30,7 @@ class Inbox {
 
   int descriptor_;
   std::stop_source stop_;
+  std::stop_token ended_;
   std::mutex mutex_;
   std::condition_variable_any changed_;
   std::deque<Message> messages_;

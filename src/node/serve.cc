@@ -11,6 +11,7 @@
 #include "base/compression.h"
 #include "node/error_json.h"
 #include "node/facts.h"
+#include "node/host_lock.h"
 #include "node/inbox.h"
 #include "node/large_file.h"
 #include "node/questions.h"
@@ -47,7 +48,7 @@ Server::Server(ServeSettings settings)
       sync_([root = settings_.root] { return sync_file_system(root); }) {}
 
 Result<> Server::serve() {
-  Inbox inbox(settings_.input, stop_);
+  Inbox inbox(settings_.input, stop_, settings_.stop);
   // The operator always wants to know the host first, so that is said unasked and saves a round trip.
   TRY(take({.header = Json::object().set("request", kGreeting).set("do", "facts")}));
   while (const std::optional<Message> message = TRY(inbox.next())) TRY(take(*message));
@@ -225,7 +226,8 @@ Result<Json> Server::manifest() {
 Result<> Server::lock(const Json& request) {
   if (lock_) return Ok{};
   TRY(make_directories(settings_.state, 0700));
-  lock_ = TRY(FileLock::take(settings_.state / "lock", TRY(request.text("purpose"))));
+  lock_ = TRY(take_host_lock(settings_.state / "lock", TRY(request.text("purpose")),
+                             TRY(request.optional_text("owner")).value_or("")));
   manifest_.reset();  // another may have written to it before we had the lock
   TRY(contents_.sweep());
   return remove_other_versions();

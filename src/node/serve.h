@@ -20,6 +20,7 @@ struct ServeSettings {
   Path state = "/var/lib/vent";  // manifest, and what stood in files before
   int input = 0;
   int output = 1;
+  std::stop_token stop = {};  // asked to end: as if the connection ended
 };
 
 // vent-node's work: answers the operator's requests, one after another, until the operator says that it is over or the
@@ -32,12 +33,12 @@ struct ServeSettings {
 //   probe {from, peers}          → how each peer is reached
 //   look {stages: [{chapter, resources}], texts}   → per stage what differs, what is left over; and which contents are missing
 //   content {digest, packed} + bytes        a small one (has no answer)
-//   contents {contents: [{digest, size}], purpose}   large ones come next (has an answer only when they are refused)
+//   contents {contents: [{digest, size}], purpose, owner}   large ones come next (has an answer only when they are refused)
 //   content {digest, packed, at} + bytes    a piece of one (when it can't be taken, that is the answer to `contents`)
-//   make {chapter, resources, purpose}      → an event per resource
+//   make {chapter, resources, purpose, owner}      → an event per resource
 //   make {…, contents}           the same with what that request announced; refused when that was
 //   make {…, after}              the same, unless the `make` of that number came to nothing
-//   undo {purpose}               → an event per thing; at the end, how many are left
+//   undo {purpose, owner}        → an event per thing; at the end, how many are left
 //   manifest                     → what vent has made here
 //   question {question, subject} → text for an error report
 //   settle                       → when all that was made is on the disk

@@ -60,6 +60,12 @@ TEST_F(Keys, AreRenewedInTime) {
   EXPECT_THAT(made_, ElementsAre("etcd: it is valid for 10 more days"));
 }
 
+TEST_F(Keys, OfAClockThatWasAheadAreValidWhenItIsSetRight) {
+  const std::string first = pem(kNow + std::chrono::hours(12));
+  EXPECT_LT(open().authority("ca", kAuthority, kNow).value().certificate.validity().from, kNow);
+  EXPECT_EQ(pem(kNow), first);
+}
+
 TEST_F(Keys, AreMadeAnewForAnotherIdentity) {
   pem(kNow);
   Identity other = leaf();

@@ -54,7 +54,8 @@ Result<> Fleet::connect(HostRun& host) {
   if (host.session_ != nullptr) return Ok{};
   const Moment asked = settings_.clock.now();
   std::unique_ptr<ByteStream> stream = TRY(settings_.connect(host.host()));
-  host.session_ = TRY(NodeSession::open(std::move(stream), settings_.program, settings_.stop, pieces_));
+  host.session_ =
+      TRY(NodeSession::open(std::move(stream), settings_.program, settings_.stop, pieces_, settings_.owner));
   learn(host, asked, settings_.clock.now());
   return Ok{};
 }

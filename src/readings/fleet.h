@@ -78,6 +78,7 @@ class Fleet {
     std::stop_token stop;
     Texts texts = Texts::yes;  // whether anybody will read what differs in files
     std::string purpose;       // told to whoever finds a host locked
+    std::string owner = {};    // of whom one run at a time changes hosts (node/host_lock.h)
     std::optional<KeptPieces> kept_pieces = std::nullopt;
   };
   explicit Fleet(Settings settings)

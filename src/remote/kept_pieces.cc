@@ -28,4 +28,6 @@ void KeptPieces::keep(const std::string& digest, std::uint64_t at, std::string_v
                                NewFile{.mode = 0644, .durability = Durability::later}));
 }
 
+void KeptPieces::forget(const std::string& digest) const { static_cast<void>(remove_tree(folder_ / digest)); }
+
 }  // namespace vent

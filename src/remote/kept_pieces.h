@@ -20,6 +20,8 @@ class KeptPieces {
   // Nothing when it isn't there, or is no longer as it was written.
   std::optional<std::string> find(const std::string& digest, std::uint64_t at) const;
   void keep(const std::string& digest, std::uint64_t at, std::string_view packed) const;
+  // All pieces of a content that turned out to be another one.
+  void forget(const std::string& digest) const;
 
  private:
   Path path_of(const std::string& digest, std::uint64_t at) const;

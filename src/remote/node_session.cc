@@ -19,11 +19,14 @@ constexpr std::chrono::minutes kWorkPatience{30};
 constexpr std::size_t kLongestLine = 65536;
 constexpr std::size_t kWorthPacking = 512;
 
-Json stage_json(const StageResources& stage) {
+Json add_stage(Json fields, const StageResources& stage) {
   Json resources = Json::array();
   for (const Resource& resource : stage.resources) resources.push(to_json(resource));
-  return Json::object().set("chapter", stage.chapter).set("resources", resources);
+  fields.set("chapter", stage.chapter).set("resources", resources);
+  return fields;
 }
+
+Json stage_json(const StageResources& stage) { return add_stage(Json::object(), stage); }
 
 Json look_json(std::span<const StageResources> stages, Texts texts) {
   Json list = Json::array();
@@ -45,8 +48,10 @@ Json peers_json(Ipv4 from, std::span<const Peer> peers) {
 }  // namespace
 
 Result<std::unique_ptr<NodeSession>> NodeSession::open(std::unique_ptr<ByteStream> stream, const NodeProgram& program,
-                                                       std::stop_token stop, std::shared_ptr<PieceCache> pieces) {
-  std::unique_ptr<NodeSession> session(new NodeSession(std::move(stream), std::move(stop), std::move(pieces)));
+                                                       std::stop_token stop, std::shared_ptr<PieceCache> pieces,
+                                                       std::string owner) {
+  std::unique_ptr<NodeSession> session(
+      new NodeSession(std::move(stream), std::move(stop), std::move(pieces), std::move(owner)));
   const Result<> started = session->begin_with(program);
   if (!started) return fail(explain_bootstrap(started.error()));
   return session;
@@ -103,6 +108,11 @@ Result<> NodeSession::write(std::string_view bytes, const std::stop_token& stop)
 Result<> NodeSession::check_whole() const {
   if (!was_cut_) return Ok{};
   return fail(Error(ErrorKind::not_reachable, "the conversation with the host was cut in the middle of a message"));
+}
+
+// What a request begins with that changes the host: others are told of it.
+Json NodeSession::changes_for(const std::string& purpose) const {
+  return Json::object().set("purpose", purpose).set("owner", owner_);
 }
 
 Result<std::int64_t> NodeSession::begin(const std::string& verb, Json fields) {
@@ -210,12 +220,13 @@ Result<> NodeSession::send_piece(const Content& content, std::uint64_t at) {
 Result<std::int64_t> NodeSession::send_large(const std::vector<Content>& contents, const std::string& purpose) {
   Json announced = Json::array();
   std::vector<std::uint64_t> sizes;
+  large_.clear();
   for (const Content& content : contents) {
+    large_.push_back(content.digest);
     announced.push(to_json(content));
     sizes.push_back(content.size);
   }
-  const std::int64_t request =
-      TRY(begin("contents", Json::object().set("contents", announced).set("purpose", purpose)));
+  const std::int64_t request = TRY(begin("contents", changes_for(purpose).set("contents", announced)));
   PieceOrder order(sizes);
   while (const auto next = order.next()) {
     TRY(send_piece(contents.at(next->content), next->at));
@@ -249,9 +260,16 @@ Result<std::optional<std::int64_t>> NodeSession::send_contents(const StageResour
   if (large.empty()) return std::optional<std::int64_t>();
   const Result<std::int64_t> sent = send_large(large, purpose);
   if (sent) return std::optional<std::int64_t>(*sent);
+  forget_damaged(sent.error());
   // They may be asked for once more, over the same connection.
   for (const Content& content : large) missing_.insert(content.digest);
   return fail(sent.error());
+}
+
+// What was packed of a damaged file would be sent again by every later run, also when the file is whole again.
+void NodeSession::forget_damaged(const Error& error) {
+  if (error.id != kContentDamaged) return;
+  for (const std::string& digest : large_) pieces_->forget(digest);
 }
 
 bool NodeSession::is_large(const StageResources& stage) const {
@@ -264,10 +282,10 @@ bool NodeSession::is_large(const StageResources& stage) const {
 Result<std::int64_t> NodeSession::begin_make(const StageResources& stage, const std::string& purpose,
                                              std::optional<std::int64_t> after) {
   const std::optional<std::int64_t> large = TRY(send_contents(stage, purpose));
-  Json fields = stage_json(stage);
+  Json fields = add_stage(changes_for(purpose), stage);
   if (large) fields.set("contents", *large);
   if (after) fields.set("after", *after);
-  const std::int64_t request = TRY(begin("make", fields.set("purpose", purpose)));
+  const std::int64_t request = TRY(begin("make", std::move(fields)));
   if (under_way_++ == 0) ++round_trips_;
   return request;
 }
@@ -275,7 +293,9 @@ Result<std::int64_t> NodeSession::begin_make(const StageResources& stage, const 
 Result<> NodeSession::finish_make(std::int64_t request, const StepListener& listener) {
   const Result<Json> made = wait_for(request, listener);
   --under_way_;
-  return made ? Result<>(Ok{}) : fail(made.error());
+  if (made) return Ok{};
+  forget_damaged(made.error());
+  return fail(made.error());
 }
 
 Result<> NodeSession::make(const StageResources& stage, const std::string& purpose, const StepListener& listener) {
@@ -289,7 +309,7 @@ Result<> NodeSession::make(const StageResources& stage, const std::string& purpo
 }
 
 Result<> NodeSession::undo(const std::string& purpose, const StepListener& listener) {
-  TRY(ask("undo", Json::object().set("purpose", purpose), listener));
+  TRY(ask("undo", changes_for(purpose), listener));
   return Ok{};
 }
 

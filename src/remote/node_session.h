@@ -35,10 +35,11 @@ struct LookAndProbe {
 class NodeSession {
  public:
   // Starts vent-node over a connection that runs its bootstrap command, and sends it there if need be. Large contents
-  // come from a cache that all hosts share.
+  // come from a cache that all hosts share. The owner is whose changes these are (node/host_lock.h).
   static Result<std::unique_ptr<NodeSession>> open(std::unique_ptr<ByteStream> stream, const NodeProgram& program,
                                                    std::stop_token stop,
-                                                   std::shared_ptr<PieceCache> pieces = std::make_shared<PieceCache>());
+                                                   std::shared_ptr<PieceCache> pieces = std::make_shared<PieceCache>(),
+                                                   std::string owner = {});
 
   const Facts& facts() const { return facts_; }  // as they were at the beginning
   // How often we waited for an answer with nothing else on its way.
@@ -65,8 +66,9 @@ class NodeSession {
   Result<std::string> question(const std::string& question, const std::string& subject);
 
  private:
-  NodeSession(std::unique_ptr<ByteStream> stream, std::stop_token stop, std::shared_ptr<PieceCache> pieces)
-      : stream_(std::move(stream)), stop_(std::move(stop)), pieces_(std::move(pieces)) {}
+  NodeSession(std::unique_ptr<ByteStream> stream, std::stop_token stop, std::shared_ptr<PieceCache> pieces,
+              std::string owner)
+      : stream_(std::move(stream)), stop_(std::move(stop)), pieces_(std::move(pieces)), owner_(std::move(owner)) {}
 
   Result<> begin_with(const NodeProgram& program);
   Result<> start_node(const NodeProgram& program);
@@ -74,6 +76,8 @@ class NodeSession {
   Result<> send(const Json& header, std::string body = {});
   Result<> write(std::string_view bytes, const std::stop_token& stop);
   Result<> check_whole() const;
+  void forget_damaged(const Error& error);
+  Json changes_for(const std::string& purpose) const;
   Result<std::int64_t> begin(const std::string& verb, Json fields);  // the request's number
   Result<Json> ask(const std::string& verb, Json fields, const StepListener& listener = {});
   Result<LookAnswer> take_look(std::int64_t request);
@@ -89,10 +93,12 @@ class NodeSession {
   std::unique_ptr<ByteStream> stream_;
   std::stop_token stop_;
   std::shared_ptr<PieceCache> pieces_;
+  std::string owner_;
   MessageReader reader_;
   Facts facts_;
-  std::set<std::string> missing_;  // contents that the host said it needs
-  std::deque<Message> early_;      // answers that came before somebody waited for them
+  std::set<std::string> missing_;   // contents that the host said it needs
+  std::vector<std::string> large_;  // those that were announced last, by digest
+  std::deque<Message> early_;       // answers that came before somebody waited for them
   std::int64_t last_request_ = 0;
   int under_way_ = 0;  // requests to make something
   int round_trips_ = 0;

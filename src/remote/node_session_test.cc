@@ -188,6 +188,26 @@ TEST_F(StoredFiles, ADamagedOneIsInstalledNowhere) {
   EXPECT_EQ(text_of("/b"), "(none)");
 }
 
+// Pieces are kept from run to run. Those of the damaged file must not be.
+TEST_F(StoredFiles, WhatWasPackedOfADamagedOneIsForgotten) {
+  const StageResources stage = this->stage();
+  const Path kept = root_.path() / "pieces", stored = store_.path() / "d";
+  const std::string good = *read_file(stored);
+  std::string damaged = good;
+  damaged[kPieceBytes + 7] ^= 1;
+  ASSERT_TRUE(write_file(stored, damaged));
+  const auto make = [&] {
+    const auto pieces = std::make_shared<PieceCache>(PieceCache::kMostBytes, KeptPieces(kept));
+    const auto session = *NodeSession::open(*start_local_node(root_.path(), "worker-0"), {}, {}, pieces);
+    look(*session, stage);
+    return session->make(stage, "test", {});
+  };
+  EXPECT_EQ(make().error().id, kContentDamaged);
+  ASSERT_TRUE(write_file(stored, good));
+  const Result<> made = make();
+  EXPECT_TRUE(made) << made.error().text();
+}
+
 // The host refuses the first announcement; nobody reads the rest of the file for it.
 TEST_F(StoredFiles, ARefusalEndsTheSending) {
   const StageResources stage = this->stage();
@@ -239,6 +259,23 @@ TEST_F(Session, TheSecondOperatorIsToldWhoIsFirst) {
   ASSERT_FALSE(made);
   EXPECT_EQ(made.error().kind, ErrorKind::conflict);
   EXPECT_NE(made.error().text().find("apply by ana@desk"), std::string::npos) << made.error().text();
+}
+
+// Its connection was lost, and nobody told it.
+TEST_F(Session, ALeftoverOfTheSameOwnerMakesRoom) {
+  const StageResources stage{.chapter = "01_one", .resources = {file("/a", "one\n")}};
+  const auto open_as = [&](const std::string& owner) {
+    return *NodeSession::open(*start_local_node(root_.path(), "worker-0"), {}, {}, std::make_shared<PieceCache>(),
+                              owner);
+  };
+  const std::unique_ptr<NodeSession> leftover = open_as("ana@desk"), other = open_as("bob@sofa"),
+                                     next = open_as("ana@desk");
+  for (const auto& session : {leftover.get(), other.get(), next.get()}) look(*session, stage);
+  ASSERT_TRUE(leftover->make(stage, "apply by ana@desk", {}));
+  EXPECT_EQ(other->make(stage, "apply by bob@sofa", {}).error().id, "VENT_LOCKED");
+  const Result<> made = next->make(stage, "apply by ana@desk", {});
+  EXPECT_TRUE(made) << made.error().text();
+  EXPECT_FALSE(leftover->manifest()) << "it has ended";
 }
 
 TEST_F(Session, AStopTakesEffectBetweenTwoThings) {

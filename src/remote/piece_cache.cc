@@ -92,6 +92,19 @@ void PieceCache::note(const Key& key, std::size_t size) {
   });
 }
 
+void PieceCache::forget(const std::string& digest) {
+  if (kept_) kept_->forget(digest);
+  state_.with([&](State& state) {
+    std::erase_if(state.oldest_first, [&](const Key& key) {
+      if (key.first != digest) return false;
+      const auto slot = state.slots.find(key);
+      state.bytes -= slot->second->piece->bytes.size();
+      state.slots.erase(slot);
+      return true;
+    });
+  });
+}
+
 std::uint64_t PieceCache::pieces_made() const {
   return state_.with([](const State& state) { return state.pieces_made; });
 }

@@ -33,6 +33,9 @@ class PieceCache {
 
   // The piece that begins there. Packed where that makes it smaller: an archive that is compressed travels as it is.
   Result<std::shared_ptr<const Piece>> piece(const Content& content, std::uint64_t at);
+  // A host found that the pieces of this content make another one: the file was damaged when they were read. Once it is
+  // mended they are read anew.
+  void forget(const std::string& digest);
   std::uint64_t pieces_made() const;
 
  private:

@@ -44,7 +44,7 @@ def cluster():
     # From nothing it takes minutes, and is no part of what is tried here.
     run(VENT, "artifacts", "make", timeout=2400)
     run(VENT, "artifacts", "make", "conformance", "conformance-tools", "conformance-images", timeout=2400)
-    with built_cluster(Lab("c1", private="10.120.0.0/16", public="198.18.220.0/24", port=17620), HOSTS) as own:
+    with built_cluster(Lab("t22", private="10.69.0.0/16", public="198.18.228.0/24", port=17577), HOSTS) as own:
         yield own
 
 

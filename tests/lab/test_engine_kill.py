@@ -21,11 +21,12 @@ class Events:
     """The standard error of a vent with `-o json`, a line per read: it can be only one event ahead of us. A pipe of packets
     with room for one keeps it waiting."""
 
-    def __init__(self, engine, *words):
+    def __init__(self, engine, *words, output=os.devnull):
         reading, writing = os.pipe2(os.O_DIRECT | os.O_CLOEXEC)
         fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, 4096)
         self.output = open(reading, "rb", buffering=0)
-        self.vent = engine.start(*words, "-o", "json", stdout=os.open(os.devnull, os.O_WRONLY), stderr=writing)
+        self.vent = engine.start(*words, "-o", "json", stdout=os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600),
+                                 stderr=writing)
         os.close(writing)
 
     def next(self):
