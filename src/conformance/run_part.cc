@@ -108,7 +108,8 @@ Result<PartResult> run_part(const PartRun& part, EventBus& bus, Clock& clock, co
                                          .on_output = [&](std::string_view piece) {
                                            printed.write(piece.data(), static_cast<std::streamsize>(piece.size()));
                                            printed.flush();
-                                           progress.take(piece);
+                                           // What is stopped is told as ended too.
+                                           if (!both.stop_requested()) progress.take(piece);
                                            if (progress.chosen() > 0)
                                              activity.progress_of(progress.ended(), progress.chosen());
                                          }});
