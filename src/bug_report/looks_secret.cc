@@ -97,14 +97,14 @@ std::string without_private_keys(std::string text) {
   return text;
 }
 
-std::string without_encoded_keys(std::string text) { return without_pieces(text, is_base64, is_encoded_key); }
+std::string without_encoded_keys(const std::string& text) { return without_pieces(text, is_base64, is_encoded_key); }
 
 std::string without_tokens(std::string text) {
   text = without_pieces(text, is_of_jwt, is_jwt);
   return without_pieces(text, is_of_join_token, is_join_token);
 }
 
-std::string without_named_values(std::string text) {
+std::string without_named_values(const std::string& text) {
   std::string kept;
   for (std::size_t i = 0; i < text.size();) {
     std::size_t end = i;

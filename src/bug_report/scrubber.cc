@@ -41,9 +41,9 @@ std::string Scrubber::clean(std::string_view text) const {
   std::string cleaned(text);
   for (const Secret& secret : known_) cleaned = without_secret(std::move(cleaned), secret.reveal());
   cleaned = without_private_keys(std::move(cleaned));
-  cleaned = without_encoded_keys(std::move(cleaned));
+  cleaned = without_encoded_keys(cleaned);
   cleaned = without_tokens(std::move(cleaned));
-  return without_named_values(std::move(cleaned));
+  return without_named_values(cleaned);
 }
 
 }  // namespace vent
