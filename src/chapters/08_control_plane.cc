@@ -80,7 +80,9 @@ UnitFile api_server(const Cluster& cluster, const Host& host) {
        "--proxy-client-cert-file=" + own("front-proxy-client.crt"),
        "--proxy-client-key-file=" + own("front-proxy-client.key"), "--audit-policy-file=" + own("audit-policy.yaml"),
        fmt::format("--audit-log-path={}/audit.log", kLogs), "--audit-log-maxage=30", "--audit-log-maxbackup=10",
-       "--audit-log-maxsize=100", "--event-ttl=1h", "--profiling=false"});
+       "--audit-log-maxsize=100", "--event-ttl=1h",
+       // Else one that is stopped waits a minute for watches that nobody ends.
+       "--shutdown-watch-termination-grace-period=5s", "--profiling=false"});
   unit.section("Unit").set("After", "etcd.service");
   harden(unit, "kube-apiserver", {kLogs});
   return unit;
