@@ -158,7 +158,6 @@ class FaultyCluster(Engine):
         finally:
             hangs.cancel()
             events.vent.kill()  # where the test itself has failed
-            self.hosts = self.lab.hosts()
         seconds = time.monotonic() - self.began
         told = self.said.read_text()
         assert has_struck, f"{case.moment} never came: {told}\n" + "\n".join(errors)
@@ -290,7 +289,7 @@ class FaultyCluster(Engine):
         at_work = self.nodes(case.victim)
         for process in at_work:
             send(process, signal.SIGSTOP)
-        self.ssh(case.victim, f"mkdir -p {STATE} /run/real && mount --bind {STATE} /run/real && used=$(du -sm {STATE} | cut -f1) && "
+        self.ssh(case.victim, f"mkdir -p {STATE} /run/real && mount --bind --make-private {STATE} /run/real && used=$(du -sm {STATE} | cut -f1) && "
                  f"mount -t tmpfs -o size=$((used + 8))m,mode=0700 tmpfs {STATE} && cp -a /run/real/. {STATE}/ && "
                  f"dd if=/dev/zero of={STATE}/filler bs=64k 2>/dev/null || true; test -e {STATE}/filler")
         for process in at_work:
