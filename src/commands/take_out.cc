@@ -27,9 +27,10 @@ std::string line_to_take_out(const std::string& node, NodeIs is) {
       "0; ",
       ask, node, kNoAnswer);
   if (is == NodeIs::running)
-    line += fmt::format("said=$({} drain {} --ignore-daemonsets --delete-emptydir-data --force --timeout=120s 2>&1) || "
-                        "{{ echo {}; echo \"$said\"; exit 0; }}; ",
-                        ask, node, kNotDrained);
+    line += fmt::format(
+        "said=$({} drain {} --ignore-daemonsets --delete-emptydir-data --force --timeout=120s 2>&1) || "
+        "{{ echo {}; echo \"$said\"; exit 0; }}; ",
+        ask, node, kNotDrained);
   return line + fmt::format("{} delete node {} --ignore-not-found >/dev/null", ask, node);
 }
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import dataclasses
+import itertools
 import json
 import os
 import pathlib
@@ -87,7 +88,7 @@ class FaultyCluster(Engine):
         self.has = None  # "nothing", "machines", or ("cluster", workers, with gVisor); None: nobody knows
         self.gvisor, self.mend_with = False, None
         listed = run(VENT, "validate", "--list", "-f", self.file, env=self.environment).stdout.splitlines()
-        self.checks = [line.split()[0] for line in listed]
+        self.checks = [line.split()[0] for line in itertools.takewhile(bool, listed)]  # behind them, what is like them
         self.checks.remove("etcd-disk")  # of a disk that all share
         self.clock = self.folder / "shifted_clock.so"
         run("gcc", "-shared", "-fPIC", "-o", self.clock, HERE / "shifted_clock.c", "-ldl")
