@@ -96,7 +96,10 @@ Findings resources(const Cluster& /*cluster*/, const Host& host, const Knowledge
 Findings clock(const Cluster& cluster, const Host& host, const Knowledge& knowledge) {
   const HostKnowledge& here = knowledge.at(host.name);
   const milliseconds surely = std::max(milliseconds(0), std::chrono::abs(here.clock_ahead) - here.clock_doubt);
-  const char* hint = "let it follow a time server: timedatectl set-ntp true; timedatectl status";
+  // All hosts may be right, and the operator's machine wrong.
+  const char* hint =
+      "which of the two is wrong? date --utc\n"
+      "let that one follow a time server: timedatectl set-ntp true; timedatectl status";
   if (surely >= kClockWarning)
     return {{.severity = surely >= kClockError ? Severity::error : Severity::warning,
              .message =

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <optional>
+#include <set>
 
 #include "base/text.h"
 #include "chapters/layout.h"
@@ -17,7 +18,7 @@ namespace {
 constexpr std::chrono::seconds kDrainDeadline{180};
 constexpr std::chrono::seconds kStopDeadline{100};
 // What a controller says in place of an answer.
-constexpr std::string_view kNotBuilt = "not built", kNoAnswer = "no answer";
+constexpr std::string_view kNotBuilt = "not built", kNoAnswer = "no answer", kNotDrained = "not drained";
 
 std::string line_to_take_out(const std::string& node, NodeIs is) {
   const std::string ask = join(kubectl({}), " ");
@@ -26,9 +27,27 @@ std::string line_to_take_out(const std::string& node, NodeIs is) {
       "0; ",
       ask, node, kNoAnswer);
   if (is == NodeIs::running)
-    line += fmt::format("{} drain {} --ignore-daemonsets --delete-emptydir-data --force --timeout=120s >/dev/null && ",
-                        ask, node);
+    line += fmt::format(
+        "said=$({} drain {} --ignore-daemonsets --delete-emptydir-data --force --timeout=120s 2>&1) || "
+        "{{ echo {}; echo \"$said\"; exit 0; }}; ",
+        ask, node, kNotDrained);
   return line + fmt::format("{} delete node {} --ignore-not-found >/dev/null", ask, node);
+}
+
+// Of all that kubectl says, which pods stay and why, each once.
+Error not_drained(const std::string& node, std::string_view said) {
+  std::set<std::string> reasons;
+  for (const std::string& line : split_lines(said))
+    if (line.starts_with("error when ")) reasons.insert(line);
+  const std::string details =
+      reasons.empty() ? std::string(trim(said)) : join(std::vector<std::string>(reasons.begin(), reasons.end()), "\n");
+  return Error(ErrorKind::timed_out, fmt::format("the pods on {} did not end within two minutes", node))
+      .with_id("VENT_NOT_DRAINED")
+      .with_details(details)
+      .with_hint(fmt::format("is its kubelet there, and does the API reach it? vent status\n"
+                             "who may not be evicted: kubectl get pdb --all-namespaces\n"
+                             "nothing new starts on {} meanwhile; then say it again",
+                             node));
 }
 
 // The first controller that can be reached and was built says it: the others may be what is to be repaired, or what is to
@@ -85,7 +104,9 @@ void stop_control_plane(CommandContext& context, const ClusterState& state, cons
 
 Result<> take_out_node(CommandContext& context, const Cluster& cluster, const ClusterState& state,
                        const std::string& node, NodeIs is) {
-  TRY(ask_a_controller(context, cluster, state, node, line_to_take_out(node, is)));
+  const std::optional<std::string> answer =
+      TRY(ask_a_controller(context, cluster, state, node, line_to_take_out(node, is)));
+  if (answer && answer->starts_with(kNotDrained)) return fail(not_drained(node, answer->substr(kNotDrained.size())));
   return Ok{};
 }
 

@@ -70,7 +70,10 @@ Error remote_ended(const Host& host, const SshOutput& said) {
   const std::string how = said.remote_exit ? fmt::format("ended with exit code {}", exit_code) : "was killed";
   return Error(ErrorKind::failed, fmt::format("the program on {} {}", host.name, how))
       .with_id("VENT_REMOTE_ENDED")
-      .with_details(said.text);
+      .with_details(said.text)
+      .with_hint(said.remote_exit ? ""
+                                  : "say it again, it goes on where it was; if it is killed again, was it for want of "
+                                    "memory? on the host: journalctl -k --grep oom");
 }
 
 Error connection_lost(const Host& host, const SshOutput& said) {

@@ -97,6 +97,8 @@ CELLS = {
     ("scale out", "network partition"): {"moment": Moment("logins by SSH")} | EITHER,
     ("scale in", "network partition"): TAKING_OUT,
     ("scale in", "power cycle"): TAKING_OUT,
+    # Not before the others have looked whether they reach it.
+    ("apply", "power cycle"): {"moment": Moment("09_workers on " + WORKER, "unit containerd")},
     ("scale in", "kill -9 vent"): TAKING_OUT,
     ("scale in", "disk full"): {"strikes": "before"},
     ("apply", "disk full"): {"strikes": "before"},

@@ -2,6 +2,7 @@
 
 import contextlib
 import dataclasses
+import itertools
 import json
 import os
 import pathlib
@@ -87,7 +88,7 @@ class FaultyCluster(Engine):
         self.has = None  # "nothing", "machines", or ("cluster", workers, with gVisor); None: nobody knows
         self.gvisor, self.mend_with = False, None
         listed = run(VENT, "validate", "--list", "-f", self.file, env=self.environment).stdout.splitlines()
-        self.checks = [line.split()[0] for line in listed]
+        self.checks = [line.split()[0] for line in itertools.takewhile(bool, listed)]  # behind them, what is like them
         self.checks.remove("etcd-disk")  # of a disk that all share
         self.clock = self.folder / "shifted_clock.so"
         run("gcc", "-shared", "-fPIC", "-o", self.clock, HERE / "shifted_clock.c", "-ldl")
@@ -158,7 +159,6 @@ class FaultyCluster(Engine):
         finally:
             hangs.cancel()
             events.vent.kill()  # where the test itself has failed
-            self.hosts = self.lab.hosts()
         seconds = time.monotonic() - self.began
         told = self.said.read_text()
         assert has_struck, f"{case.moment} never came: {told}\n" + "\n".join(errors)
@@ -290,7 +290,7 @@ class FaultyCluster(Engine):
         at_work = self.nodes(case.victim)
         for process in at_work:
             send(process, signal.SIGSTOP)
-        self.ssh(case.victim, f"mkdir -p {STATE} /run/real && mount --bind {STATE} /run/real && used=$(du -sm {STATE} | cut -f1) && "
+        self.ssh(case.victim, f"mkdir -p {STATE} /run/real && mount --bind --make-private {STATE} /run/real && used=$(du -sm {STATE} | cut -f1) && "
                  f"mount -t tmpfs -o size=$((used + 8))m,mode=0700 tmpfs {STATE} && cp -a /run/real/. {STATE}/ && "
                  f"dd if=/dev/zero of={STATE}/filler bs=64k 2>/dev/null || true; test -e {STATE}/filler")
         for process in at_work:

@@ -97,6 +97,8 @@ Error packet_error(const HttpResponse& response, const std::string& request) {
   error.hint = body->optional_text("hint").value_or(std::nullopt).value_or("");
   if (const std::optional<std::chrono::seconds> wait = retry_after(response); wait && error.hint.empty())
     error.hint = fmt::format("it asks to be left alone for {} s", wait->count());
+  if (error.hint.empty() && meaning.retry == Retry::later)
+    error.hint = "the fault is the API's: say it again later, what was done by then is found";
   return error;
 }
 

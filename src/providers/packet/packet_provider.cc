@@ -98,7 +98,7 @@ Result<> PacketProvider::drop_surplus(const std::vector<Machine>& surplus, const
 Result<Machine> PacketProvider::create(const MachineWish& wish) {
   const std::string token = creation_token(wish, settings_.project.id);
   RentSight sight;
-  bool has_paused = false;
+  bool has_paused = false, was_unclear = false;
   std::vector<std::string> places_left;
   std::vector<std::string> ssh_keys;
   std::optional<Machine> found;
@@ -129,9 +129,12 @@ Result<Machine> PacketProvider::create(const MachineWish& wish) {
         last = made.error();
         if (last->kind == ErrorKind::interrupted) return fail(stopped().with_details(last->text()));
         const bool may_be_there = answer || may_have_been_done(*last);
+        was_unclear = was_unclear || may_be_there;
         if (may_be_there || last->id == "VENT_API_BUSY") {
           sight.is_in_doubt = true;
-          tell(fmt::format("renting {}: no clear answer ({}); looking what became of it", wish.name, last->message));
+          tell(may_be_there ? fmt::format("renting {}: no clear answer ({}); looking what became of it", wish.name,
+                                          last->message)
+                            : fmt::format("renting {}: {}; trying again", wish.name, last->message));
         } else if (is_about_the_place(*last) && places_left.size() > 1) {
           tell(fmt::format("renting {}: not at {} ({})", wish.name, places_left.front(), last->message));
           places_left.erase(places_left.begin());
@@ -144,7 +147,8 @@ Result<Machine> PacketProvider::create(const MachineWish& wish) {
       case RentStep::take:
         return *std::move(found);
       case RentStep::give_up:
-        return fail(in_doubt(wish, last));
+        // Who was told each time to come later is in no doubt.
+        return fail(was_unclear || !last ? in_doubt(wish, last) : *std::move(last));
     }
   }
 }

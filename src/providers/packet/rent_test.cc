@@ -117,6 +117,23 @@ TEST(Rent, TwoFaultsInARowAreNoOtherMatter) {
   }
 }
 
+// Every answer was a clear one: nothing was made. What a person needs to know is when to come back.
+TEST(Rent, WhoIsToldToComeLaterEachTimeIsInNoDoubt) {
+  for (const bool one_was_cut : {false, true}) {
+    FakePacket cloud;
+    fill_market(cloud);
+    SleepingClock clock;
+    PacketApi api({"http://api", Secret("token"), ""}, cloud, clock);
+    PacketProvider provider(api, {.project = {"p", "testing"}, .clock = clock, .stop = {}, .tell = [](auto) {}});
+    bool was_cut = !one_was_cut;
+    cloud.fault_of = [&](const HttpRequest& request) {
+      if (request.method != "POST" || !request.url.ends_with("/devices")) return Fault::none;
+      return std::exchange(was_cut, true) ? Fault::busy_429 : Fault::cut_before;
+    };
+    EXPECT_EQ(provider.create(wish_for("worker-0")).error().id, one_was_cut ? "VENT_RENT_IN_DOUBT" : "VENT_API_BUSY");
+  }
+}
+
 TEST(Rent, ADeviceThatAppearsTwiceIsGivenBackLoudly) {
   FakePacket cloud;
   fill_market(cloud);

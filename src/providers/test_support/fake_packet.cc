@@ -76,7 +76,7 @@ Result<HttpResponse> FakePacket::send(const HttpRequest& request) {
     return fail(Error(ErrorKind::interrupted, "killed"));
   }
   const auto found = faults.find(requests);
-  const Fault fault = found == faults.end() ? Fault::none : found->second;
+  const Fault fault = found == faults.end() ? fault_of(request) : found->second;
   HttpResponse response;
   if (does_it(fault)) response = answer(request);
   switch (fault) {

@@ -62,6 +62,8 @@ class FakePacket final : public HttpClient {
 
   // By the number of the request, from 1.
   std::map<int, Fault> faults;
+  // By the request itself, for those that have none by their number.
+  std::function<Fault(const HttpRequest&)> fault_of = [](const HttpRequest&) { return Fault::none; };
   // From this request on nobody answers any more, as if we had been killed; 0: never.
   int killed_at = 0;
   bool killed_after_doing = false;
