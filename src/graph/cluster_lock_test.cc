@@ -57,11 +57,13 @@ TEST_F(ClusterLockTest, ItsErrorSaysWhoSinceWhenForWhatAndWhatToDo) {
   const WallTime now = clock_.wall() + 125s;
   std::string text;
   for (const FileLock::Holder& holder :
-       {FileLock::Holder{.process_id = 4711, .since = "2026-01-01T00:00:00Z", .purpose = "ana@desk vent apply -y"},
-        FileLock::Holder{.process_id = 4711, .since = "2027-01-01T00:00:00Z", .purpose = "ana@desk vent apply"},
-        FileLock::Holder{.process_id = 4711, .since = "who knows", .purpose = "ana@desk"},
-        FileLock::Holder{.process_id = 4711, .since = "2026-01-01T00:00:05Z", .purpose = "vent adopt"},
-        FileLock::Holder{.process_id = 0, .since = "", .purpose = ""}})
+       {FileLock::Holder{
+            .process_id = 4711, .since = "2026-01-01T00:00:00Z", .purpose = "ana@desk vent apply -y", .owner = ""},
+        FileLock::Holder{
+            .process_id = 4711, .since = "2027-01-01T00:00:00Z", .purpose = "ana@desk vent apply", .owner = ""},
+        FileLock::Holder{.process_id = 4711, .since = "who knows", .purpose = "ana@desk", .owner = ""},
+        FileLock::Holder{.process_id = 4711, .since = "2026-01-01T00:00:05Z", .purpose = "vent adopt", .owner = ""},
+        FileLock::Holder{.process_id = 0, .since = "", .purpose = "", .owner = ""}})
     text += locked_error("demo", holder, now).text() + "\n\n";
   expect_golden("locked_errors.txt", text);
 }

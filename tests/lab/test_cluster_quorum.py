@@ -152,7 +152,8 @@ def test_what_is_started_anew_is_so_on_one_controller_after_another(cluster):
         leaf.unlink()
     given = cluster.file.read_text()
     cluster.file.write_text(given.replace("network:\n", "api:\n  names: api.example.com\nnetwork:\n", 1))
-    with asked_all_the_time(cluster):
+    # Each end of an API server costs what it takes its balancers to notice.
+    with asked_all_the_time(cluster, longest=8.0):
         done = cluster.apply()
     assert {stages(done)[(host, chapter)]["outcome"] for host in controllers
             for chapter in ("07_etcd", "08_control_plane")} == {"changed"}
