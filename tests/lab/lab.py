@@ -88,18 +88,22 @@ class Lab:
 def machine_state(lab_name):
     """Everything of a lab that can be seen on the machine. All empty means that nothing is left."""
     own = f"vent-{lab_name}"
+
+    def is_own(name):  # and not that of a lab whose name begins alike
+        return name == own or name.startswith(own + "-")
+
     namespaces = [line.split()[0] for line in run("ip", "netns", "list").stdout.splitlines() if line]
     mounts = pathlib.Path("/proc/self/mountinfo").read_text().splitlines()
     groups = [str(path) for path in pathlib.Path("/sys/fs/cgroup").glob(f"**/{own}") if path.is_dir()] \
         if pathlib.Path("/sys/fs/cgroup").is_dir() else []
     links = [link["ifname"] for link in json.loads(run("ip", "-json", "link").stdout or "[]")]
     return {
-        "namespaces": [name for name in namespaces if name == own or name.startswith(own + "-")],
-        "mounts": [line for line in mounts if f"/metal/{lab_name}/" in line or f"/netns/{own}" in line],
+        "namespaces": [name for name in namespaces if is_own(name)],
+        "mounts": [line for line in mounts if f"/metal/{lab_name}/" in line or f"/netns/{own} " in line or f"/netns/{own}-" in line],
         "groups": groups,
         "links": [name for name in links if name == own],
         "processes": processes_of(lab_name),
-        "nspawn": [str(path) for path in pathlib.Path("/run/systemd/nspawn").glob("**/*") if path.name.startswith(own)],
+        "nspawn": [str(path) for path in pathlib.Path("/run/systemd/nspawn").glob("**/*") if is_own(path.name)],
     }
 
 
