@@ -3,7 +3,7 @@
 import os
 
 from runner.children import tail
-from runner.context import PYTHON, ROOT, relative
+from runner.context import PYTHON, ROOT
 from runner.results import Case, read_junit, write_junit
 
 VENT = ROOT / "build/release/vent"
@@ -45,27 +45,12 @@ def run_inventory(context):
 
 
 def run_lab(context):
-    """The lab makes namespaces, mounts and machines: root's work. Each file has labs of its own or shares those of the
-    files beside it, and hosts mostly wait, for boots and for each other: so two halves run side by side."""
-    def run_half(half):
-        command = ["env", f"VENT_PROGRAM={VENT}", *asked, *_pytest(context, half), *lab_halves()[half]]
-        _run(context, half, command, deadline, as_root=True)
-
+    """The lab makes namespaces, mounts and machines: root's work."""
     asked = [f"{name}={os.environ.get(name, '')}" for name in ("VENT_TEST_FAULTS", "VENT_ACCEPT")]  # sudo forgets
     deadline = ALL_FAULTS_DEADLINE if os.environ.get("VENT_TEST_FAULTS") == "all" else LAB_DEADLINE
-
-    halves = list(lab_halves())
-    context.at_once(run_half, halves)
+    command = ["env", f"VENT_PROGRAM={VENT}", *asked, *_pytest(context, "lab"), "tests/lab"]
+    _run(context, "lab", command, deadline, as_root=True)
     _give_back(context)
-    cases = [case for half in halves for case in read_junit(context.results / f"{half}.xml")]
-    write_junit(context.results / "lab.xml", "lab", cases)
-
-
-def lab_halves():
-    """Whole clusters, and all else."""
-    files = [relative(file) for file in sorted((ROOT / "tests/lab").glob("test_*.py"))]
-    clusters = [file for file in files if file.startswith("tests/lab/test_cluster")]
-    return {"lab-clusters": clusters, "lab-hosts": [file for file in files if file not in clusters]}
 
 
 def _give_back(context):
