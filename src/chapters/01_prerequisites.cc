@@ -98,8 +98,7 @@ Findings clock(const Cluster& cluster, const Host& host, const Knowledge& knowle
   const milliseconds surely = std::max(milliseconds(0), std::chrono::abs(here.clock_ahead) - here.clock_doubt);
   // All hosts may be right, and the operator's machine wrong.
   const char* hint =
-      "which of the two is wrong? date --utc\n"
-      "let that one follow a time server: timedatectl set-ntp true; timedatectl status";
+      "which of the two is wrong? date --utc; let that one follow a time server: timedatectl set-ntp true";
   if (surely >= kClockWarning)
     return {{.severity = surely >= kClockError ? Severity::error : Severity::warning,
              .message =

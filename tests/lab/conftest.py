@@ -49,7 +49,7 @@ def hosts(lab, request):
 def engine_lab():
     """Three hosts for the tests of a cluster."""
     lab = Lab("t5", private="10.98.0.0/16", public="198.18.210.0/24", port=17511)
-    remove_leftovers()
+    remove_leftovers(lab)
     lab.erase()
     lab.vent("metal", "start", *lab.start_options)
     lab.vent("metal", "create", *HOSTS, "--wait")

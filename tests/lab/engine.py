@@ -30,9 +30,14 @@ def fresh_engine(lab, hosts=HOSTS):
         engine.close()
 
 
-def remove_leftovers():
-    """Of a run that was killed."""
-    for folder in pathlib.Path(tempfile.gettempdir()).glob(PREFIX + "*"):
+def folder_of(lab):
+    """Not pytest's own: the names of sockets must be short."""
+    return pathlib.Path(tempfile.mkdtemp(prefix=f"{PREFIX}{lab.name}-"))
+
+
+def remove_leftovers(lab):
+    """Of a run that was killed. Other labs may have theirs at work."""
+    for folder in pathlib.Path(tempfile.gettempdir()).glob(f"{PREFIX}{lab.name}-*"):
         shutil.rmtree(folder)
 
 
@@ -41,8 +46,7 @@ class Engine:
 
     def __init__(self, lab):
         self.lab = lab
-        # Not pytest's own folder: the names of sockets must be short.
-        self.folder = pathlib.Path(tempfile.mkdtemp(prefix=PREFIX))
+        self.folder = folder_of(lab)
         self.home, self.own = self.folder / "home", self.folder / "test"
         for folder in (self.home, self.home / "run", self.own):
             folder.mkdir(mode=0o700)

@@ -61,7 +61,8 @@ FAULTS = {one.name: one for one in (
     Fault("host unreachable", "nothing gets through between operator and host", "cut_off"),
     Fault("ssh hangs", "the sshd of the host takes connections and says nothing", "halt_sshd"),
     Fault("connection cut", "the host's end of the connection is killed in the middle of a batch", "cut_connection"),
-    Fault("disk full", "nothing can be written below /var/lib/vent any more", "fill_disk"),
+    Fault("disk full", "nothing can be written below /var/lib/vent any more (in a build: nothing large). The folder gets a small disk of "
+          "its own for that; a reset makes room on it, and names it at the end", "fill_disk"),
     Fault("clock 10 min off", "the operator's clock is ahead; hosts of a lab have one clock, that of the machine", "shift_clock",
           "before"),
     Fault("API: 429", "too many requests", "break_api", "before"),
@@ -100,6 +101,8 @@ CELLS = {
     # Not before the others have looked whether they reach it.
     ("apply", "power cycle"): {"moment": Moment("09_workers on " + WORKER, "unit containerd")},
     ("scale in", "kill -9 vent"): TAKING_OUT,
+    # Room for vent-node, and not for what comes then.
+    ("build", "disk full"): {"strikes": "before", "room": 64},
     ("scale in", "disk full"): {"strikes": "before"},
     ("apply", "disk full"): {"strikes": "before"},
     ("scale out", "disk full"): {"moment": Moment("logins by SSH")},

@@ -9,12 +9,11 @@ import pathlib
 import re
 import shutil
 import signal
-import tempfile
 import threading
 import time
 
 from cluster import is_true
-from engine import LABS, PREFIX, Engine, processes
+from engine import LABS, Engine, folder_of, processes
 from fault_table import API_RULES, CELLS, CONTROLLER, FAULTS, NEW, OPERATIONS, WORKER
 from lab import VENT, run, wait_until
 from plain_words import error_text
@@ -39,6 +38,7 @@ class Case:
         self.moment = own.get("moment", self.operation.moment)
         self.victim = own.get("victim", self.operation.victim)
         self.either = own.get("either", False)
+        self.room = own.get("room", 0)  # MiB that a full disk has all the same
 
     @property
     def rents(self):
@@ -71,8 +71,7 @@ class Said:
 class FaultyCluster(Engine):
     def __init__(self, lab):
         self.lab, self.hosts = lab, {}
-        # Not pytest's own folder: the names of sockets must be short.
-        self.folder = pathlib.Path(tempfile.mkdtemp(prefix=PREFIX))
+        self.folder = folder_of(lab)
         self.home, self.own, self.cache = self.folder / "home", self.folder / "test", self.folder / "cache"
         for folder in (self.home, self.home / "run", self.home / "vent", self.own):
             folder.mkdir(mode=0o700)
@@ -291,8 +290,8 @@ class FaultyCluster(Engine):
         for process in at_work:
             send(process, signal.SIGSTOP)
         self.ssh(case.victim, f"mkdir -p {STATE} /run/real && mount --bind --make-private {STATE} /run/real && used=$(du -sm {STATE} | cut -f1) && "
-                 f"mount -t tmpfs -o size=$((used + 8))m,mode=0700 tmpfs {STATE} && cp -a /run/real/. {STATE}/ && "
-                 f"dd if=/dev/zero of={STATE}/filler bs=64k 2>/dev/null || true; test -e {STATE}/filler")
+                 f"mount -t tmpfs -o size=$((used + 8 + {case.room}))m,mode=0700 tmpfs {STATE} && cp -a /run/real/. {STATE}/ && "
+                 f"dd if=/dev/zero of={STATE}/filler bs=64k {'count=128' if case.room else ''} 2>/dev/null || true; test -e {STATE}/filler")
         for process in at_work:
             send(process, signal.SIGCONT)
 
