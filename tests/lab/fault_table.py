@@ -35,11 +35,12 @@ class Operation:
     artifact: str = "kubelet"  # in which a bit is wrong
 
 
+# Each moment comes when the other hosts have looked whether they reach this one.
 OPERATIONS = {one.name: one for one in (
     Operation("build", "`vent up` on machines without anything: a controller and a worker", ("up", "--yes"), None,
               1, False, Moment("09_workers on " + WORKER, "unit containerd"), WORKER, ()),
     Operation("apply", "`vent apply` after `runtimes: runc` was taken out of the file: gVisor comes to each host",
-              ("apply", "--yes"), 1, 1, True, Moment("02_artifacts on " + WORKER, "artifact"), WORKER, ("parts", "gvisor"),
+              ("apply", "--yes"), 1, 1, True, Moment("09_workers on " + WORKER, "unit containerd"), WORKER, ("parts", "gvisor"),
               "runsc"),
     Operation("scale out", "`vent up` with a worker more", ("up", "--yes"), 1, 2, None,
               Moment("09_workers on " + NEW, "unit containerd"), NEW, ("parts", "pods-to-pods")),
@@ -98,8 +99,6 @@ CELLS = {
     ("scale out", "network partition"): {"moment": Moment("logins by SSH")} | EITHER,
     ("scale in", "network partition"): TAKING_OUT,
     ("scale in", "power cycle"): TAKING_OUT,
-    # Not before the others have looked whether they reach it.
-    ("apply", "power cycle"): {"moment": Moment("09_workers on " + WORKER, "unit containerd")},
     ("scale in", "kill -9 vent"): TAKING_OUT,
     # Room for vent-node, and not for what comes then.
     ("build", "disk full"): {"strikes": "before", "room": 64},
