@@ -17,8 +17,8 @@ says when and on which host. Then the fault was mended and the same line said ag
 was wrong (compared with `tests/lab/testdata/faults/`), the second run ended well, `vent audit` found nothing, `vent validate`
 passed, and nothing was left over: no machine, no node, no process.
 
-{good} of {all} cells were good when they were tried last, {dates}. Seconds from the fault to vent's last word, and of the run that followed, on a
-machine with {processors} processors.
+{good} of {all} cells were good when they were tried last, {dates}. Seconds from the fault to vent's last word, and of the run that followed,
+on a machine with {processors} processors.
 """
 
 
