@@ -50,16 +50,16 @@ constexpr std::string_view kBusyboxShell =
 constexpr std::size_t kFingerprint = 12;
 
 enum Layer : std::size_t {
-  kDebian,
-  kCommon,
-  kBusybox,
-  kAgnhost,
-  kNautilus,
-  kKitten,
-  kNginxFiles,
-  kNoNew,
-  kSample,
-  kEtcd
+  layer_debian,
+  layer_common,
+  layer_busybox,
+  layer_agnhost,
+  layer_nautilus,
+  layer_kitten,
+  layer_nginx_files,
+  layer_no_new,
+  layer_sample,
+  layer_etcd
 };
 
 ImageEntry text_file(std::string path, std::string_view content) {
@@ -106,19 +106,20 @@ LayerDesign picture_layer(const std::string& name) {
 
 ImageSetDesign conformance_images(Architecture architecture, std::string_view version) {
   ImageSetDesign design;
-  design.layers.resize(kEtcd + 1);
-  design.layers[kDebian] = {.archive = ImageInput{.component = "conformance-tools", .file = "tools.tar", .path = "/"}};
-  design.layers[kCommon] = common_layer();
-  design.layers[kBusybox] = {
+  design.layers.resize(layer_etcd + 1);
+  design.layers[layer_debian] = {.archive =
+                                     ImageInput{.component = "conformance-tools", .file = "tools.tar", .path = "/"}};
+  design.layers[layer_common] = common_layer();
+  design.layers[layer_busybox] = {
       .entries = {{.path = "/bin/sh", .content = ImageText{std::string(kBusyboxShell)}, .mode = 0755}}};
-  design.layers[kAgnhost] = agnhost_layer();
-  design.layers[kNautilus] = picture_layer("nautilus");
-  design.layers[kKitten] = picture_layer("kitten");
-  design.layers[kNginxFiles] = {.entries = {text_file("/etc/nginx/nginx.conf", kNginx)}};
-  design.layers[kNoNew] = {.inputs = {of_tests("nnp", "/usr/local/bin/nnp", 06755)}};
-  design.layers[kSample] = {.inputs = {of_tests("sample-apiserver", "/sample-apiserver")}};
-  design.layers[kEtcd] = {.inputs = {{.component = "etcd", .file = "etcd", .path = "/usr/local/bin/etcd"},
-                                     {.component = "etcd", .file = "etcdctl", .path = "/usr/local/bin/etcdctl"}}};
+  design.layers[layer_agnhost] = agnhost_layer();
+  design.layers[layer_nautilus] = picture_layer("nautilus");
+  design.layers[layer_kitten] = picture_layer("kitten");
+  design.layers[layer_nginx_files] = {.entries = {text_file("/etc/nginx/nginx.conf", kNginx)}};
+  design.layers[layer_no_new] = {.inputs = {of_tests("nnp", "/usr/local/bin/nnp", 06755)}};
+  design.layers[layer_sample] = {.inputs = {of_tests("sample-apiserver", "/sample-apiserver")}};
+  design.layers[layer_etcd] = {.inputs = {{.component = "etcd", .file = "etcd", .path = "/usr/local/bin/etcd"},
+                                          {.component = "etcd", .file = "etcdctl", .path = "/usr/local/bin/etcdctl"}}};
   const auto add = [&](std::string_view name, std::vector<std::size_t> own, std::vector<std::string> entrypoint,
                        std::vector<std::string> command, std::string user = "") {
     ImageOfSet one;
@@ -129,20 +130,20 @@ ImageSetDesign conformance_images(Architecture architecture, std::string_view ve
     one.image.command = std::move(command);
     one.image.environment = {{"PATH", std::string(kSearch)}};
     one.image.user = std::move(user);
-    one.layers = {kDebian, kCommon};
+    one.layers = {layer_debian, layer_common};
     one.layers.insert(one.layers.end(), own.begin(), own.end());
     design.images.push_back(std::move(one));
   };
-  add("agnhost", {kAgnhost}, {"/agnhost"}, {"pause"});
-  add("busybox", {kBusybox}, {}, {"sh"});
-  add("etcd", {kEtcd}, {}, {"etcd"});
+  add("agnhost", {layer_agnhost}, {"/agnhost"}, {"pause"});
+  add("busybox", {layer_busybox}, {}, {"sh"});
+  add("etcd", {layer_etcd}, {}, {"etcd"});
   add("glibc-dns-testing", {}, {}, {"bash"});
-  add("kitten", {kAgnhost, kKitten}, {"/agnhost"}, {"test-webserver"});
-  add("nautilus", {kAgnhost, kNautilus}, {"/agnhost"}, {"test-webserver"});
-  add("nginx", {kNginxFiles}, {}, {"nginx", "-g", "daemon off;"});
-  add("nonewprivs", {kNoNew}, {}, {"nnp"});
+  add("kitten", {layer_agnhost, layer_kitten}, {"/agnhost"}, {"test-webserver"});
+  add("nautilus", {layer_agnhost, layer_nautilus}, {"/agnhost"}, {"test-webserver"});
+  add("nginx", {layer_nginx_files}, {}, {"nginx", "-g", "daemon off;"});
+  add("nonewprivs", {layer_no_new}, {}, {"nnp"});
   add("nonroot", {}, {}, {"bash"}, "1234");
-  add("sample-apiserver", {kSample}, {"/sample-apiserver"}, {});
+  add("sample-apiserver", {layer_sample}, {"/sample-apiserver"}, {});
   return design;
 }
 
